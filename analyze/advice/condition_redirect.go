@@ -1,0 +1,32 @@
+package advice
+
+// RFC 4437 (redirect references).
+var redirectConditions = []Condition{
+	{dav, "legal-reftarget", precondition, []int{403, 409}, []string{"RFC 4437 section 6", "RFC 4437 section 7"},
+		"MKREDIRECTREF, UPDATEREDIRECTREF", "T",
+		"The target is not a legal URI or relative reference: encode it."},
+	{dav, "locked-update-allowed", precondition, []int{423}, []string{"RFC 4437 section 6", "RFC 4437 section 7", "RFC 5842 sections 4 to 6"},
+		"MKREDIRECTREF, UPDATEREDIRECTREF, BIND, UNBIND, REBIND", "T",
+		"The collection is locked: send its token in the If header."},
+	{dav, "must-be-redirectref", precondition, []int{403, 409}, []string{"RFC 4437 section 7"},
+		"UPDATEREDIRECTREF", "T",
+		"The URL is not a redirect reference: check it, or use MKREDIRECTREF to create one."},
+	{dav, "name-allowed", precondition, []int{403}, []string{"RFC 4437 section 6", "RFC 5842 section 4", "RFC 5842 section 6"},
+		"MKREDIRECTREF, BIND, REBIND", "T",
+		"Choose another name: this one is taken or illegal on the server."},
+	{dav, "new-redirectref", postcondition, []int{403, 409}, []string{"RFC 4437 section 6"},
+		"MKREDIRECTREF", "T",
+		"The reference could not be created. The log of the server may say why."},
+	{dav, "parent-resource-must-be-non-null", precondition, []int{409}, []string{"RFC 4437 section 6"},
+		"MKREDIRECTREF", "T",
+		"Create the parent collection first."},
+	{dav, "redirect-lifetime-supported", precondition, []int{403}, []string{"RFC 4437 section 6", "RFC 4437 section 7"},
+		"MKREDIRECTREF, UPDATEREDIRECTREF", "T",
+		"Use DAV:temporary: permanent redirects are optional."},
+	{dav, "redirect-lifetime-update-supported", precondition, []int{403}, []string{"RFC 4437 section 7"},
+		"UPDATEREDIRECTREF", "T",
+		"The lifetime cannot be changed: delete and create again."},
+	{dav, "redirectref-updated", postcondition, []int{403, 409}, []string{"RFC 4437 section 7"},
+		"UPDATEREDIRECTREF", "T",
+		"The reference could not be updated. The log of the server may say why."},
+}
