@@ -1,0 +1,86 @@
+package analyze
+
+import (
+	"lint207/analyze/xmlscan"
+)
+
+// Document is the analysis of one body while it is read: the facts, the
+// outcomes, and at the end the diagnosis.
+type Document struct {
+	Facts     *Facts
+	method    Method
+	out       *outcomes
+	illFormed bool
+	root      *Mark
+}
+
+// DocumentOptions are what is known before the first byte.
+type DocumentOptions struct {
+	Method      Method // zero: to be settled
+	URL         string // of the request, "" unknown
+	Destination string // of COPY and MOVE, "" unknown
+	Limit       int    // of listed causes and dependents; 0: MaxListed
+}
+
+// NewDocument begins an analysis.
+func NewDocument(o DocumentOptions) *Document {
+	if o.Limit == 0 {
+		o.Limit = MaxListed
+	}
+	d := &Document{Facts: newFacts(), method: o.Method, out: newOutcomes(o.Method.Class, o.Limit)}
+	if o.Method.Class == ClassTree {
+		d.out.tree = newTree(o.Method.Set(), o.URL, o.Destination, o.Limit)
+	}
+	return d
+}
+
+// Batch notes what a batch says about the document as a whole.
+func (d *Document) Batch(b *Batch) {
+	if b.Root != nil {
+		d.Facts.Root = *b.Root
+		d.root = newMark(b.Window, nil, b.Root.Tag)
+	}
+	d.Facts.SyncToken = d.Facts.SyncToken || b.SyncToken
+	for i := range b.Faults {
+		d.illFormed = d.illFormed || b.Faults[i].IllFormed() || b.Faults[i].Fatal
+	}
+}
+
+// Response takes the next response; its Facts and Conflicts are set.
+func (d *Document) Response(r *Response, w *xmlscan.Window, names []xmlscan.Name) {
+	d.Facts.response(r, w)
+	d.out.response(r, w, names)
+}
+
+// Finish settles the method and makes the diagnosis. cut says that reading
+// ended before the document did.
+func (d *Document) Finish(cut bool) *Diagnosis {
+	g := &Diagnosis{Kind: d.Facts.Root.Kind, IllFormed: d.illFormed, Cut: cut}
+	g.Method = settle(d.method, d.Facts.Root, d.Facts.SyncToken, d.out)
+	d.out.diagnose(g, d.Facts.Responses)
+	return g
+}
+
+// OnlyDependents says whether nothing in the whole body failed but 424s.
+func (d *Document) OnlyDependents() bool { return d.out.sum.deps > 0 && d.out.sum.failures() == 0 }
+
+// ResponseClass is the class that says most about a response, under a class of
+// methods.
+func ResponseClass(c Class, r *Response) EntryClass {
+	return worst(c, r)
+}
+
+// rank orders the classes by how much they say about a response.
+var rank = [entryClasses]int{Succeeded: 0, Absent: 1, Redirected: 2, Truncated: 3, Dependent: 4, Unclassifiable: 5, Failed: 6}
+
+func worst(c Class, r *Response) EntryClass {
+	deps := false
+	r.each(func(_, code int, _ int64, _ *Propstat) { deps = deps || code == 424 })
+	w := Succeeded
+	r.each(func(form, code int, _ int64, _ *Propstat) {
+		if k := classify(c, form, code, deps); rank[k] > rank[w] {
+			w = k
+		}
+	})
+	return w
+}

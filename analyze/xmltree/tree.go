@@ -1,0 +1,149 @@
+// Package xmltree builds an xmlquery tree from the tokens of xmlscan, with a
+// table from node to span: xmlquery's own parser is not strict and knows no
+// columns.
+package xmltree
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/antchfx/xmlquery"
+
+	"lint207/analyze/xmlscan"
+)
+
+// MaxTreeBytes is the largest body that is made into a tree.
+const MaxTreeBytes = 32 << 20
+
+// ErrTooLarge says that a body is larger than MaxTreeBytes.
+type ErrTooLarge struct{}
+
+func (ErrTooLarge) Error() string {
+	return fmt.Sprintf("the body is larger than MaxTreeBytes (%d MiB), so XPath cannot look at it", MaxTreeBytes>>20)
+}
+
+// ErrIllFormed says that a body could not be read to its end.
+type ErrIllFormed struct {
+	Rule string
+	At   xmlscan.Place
+}
+
+func (e ErrIllFormed) Error() string {
+	return fmt.Sprintf("%d:%d: the XML ends the reading here (%s)", e.At.Line, e.At.Col, e.Rule)
+}
+
+// Tree is a document.
+type Tree struct {
+	Root     *xmlquery.Node // of the document
+	Verbatim bool           // places are those of the input
+	places   map[*xmlquery.Node]Span
+}
+
+// Span is the place of a node and its length in bytes.
+type Span struct {
+	xmlscan.Place
+	Len int64
+}
+
+// Place is where a node stands: an element at its start tag, an attribute at its element.
+func (t *Tree) Place(n *xmlquery.Node) Span { return t.places[n] }
+
+type builder struct {
+	tree    *Tree
+	scanner *xmlscan.Scanner
+	names   *xmlscan.Names
+	open    *xmlquery.Node
+	cursor  xmlscan.Cursor
+	buf     []byte
+	fatal   *xmlscan.Fault
+	faultAt xmlscan.Place
+}
+
+// Build reads a body. It returns ErrTooLarge, ErrIllFormed or a read error.
+func Build(r io.Reader, charset string) (*Tree, error) {
+	limited := &io.LimitedReader{R: r, N: MaxTreeBytes + 1}
+	b := &builder{names: xmlscan.NewNames(), tree: &Tree{
+		Root: &xmlquery.Node{Type: xmlquery.DocumentNode}, places: map[*xmlquery.Node]Span{},
+	}}
+	b.open = b.tree.Root
+	b.scanner = xmlscan.New(limited, b.names, xmlscan.Options{Charset: charset, KeepWhite: true, Preamble: true, Fault: b.fault})
+	var t xmlscan.Token
+	for b.scanner.Next(&t) {
+		b.token(&t)
+	}
+	_, b.tree.Verbatim = b.scanner.Encoding()
+	switch {
+	case limited.N == 0:
+		return nil, ErrTooLarge{}
+	case b.scanner.Err() != nil:
+		return nil, b.scanner.Err()
+	case b.fatal != nil:
+		return nil, ErrIllFormed{b.fatal.Kind.Rule(), b.faultAt}
+	}
+	return b.tree, nil
+}
+
+func (b *builder) fault(f xmlscan.Fault) {
+	if f.Fatal && b.fatal == nil {
+		b.fatal, b.faultAt = &f, b.scanner.Window().Place(f.Off)
+	}
+}
+
+func (b *builder) token(t *xmlscan.Token) {
+	switch t.Kind {
+	case xmlscan.Start:
+		b.start(t)
+	case xmlscan.End:
+		b.open = b.open.Parent
+	case xmlscan.Text:
+		raw := b.scanner.Window().Slice(t.Off+int64(t.In), t.N)
+		b.buf = xmlscan.AppendText(b.buf[:0], raw, t.Flags)
+		if last := b.open.LastChild; last != nil && last.Type == xmlquery.TextNode {
+			last.Data += string(b.buf)
+			return
+		}
+		b.add(&xmlquery.Node{Type: xmlquery.TextNode, Data: string(b.buf)}, t)
+	case xmlscan.Comment:
+		raw := b.scanner.Window().Slice(t.Off, t.Len)
+		if len(raw) >= len("<!---->") {
+			b.add(&xmlquery.Node{Type: xmlquery.CommentNode, Data: string(raw[4 : len(raw)-3])}, t)
+		}
+	}
+}
+
+func (b *builder) add(n *xmlquery.Node, t *xmlscan.Token) {
+	xmlquery.AddChild(b.open, n)
+	b.tree.places[n] = Span{b.cursor.Place(b.scanner.Window(), t.Off), t.Len}
+}
+
+func (b *builder) start(t *xmlscan.Token) {
+	name := b.name(t.Name)
+	n := &xmlquery.Node{Type: xmlquery.ElementNode, Data: name.Local, NamespaceURI: name.Space, Prefix: b.prefix(t.Off+1, int64(t.Q))}
+	for _, a := range b.scanner.Attrs() {
+		an := b.name(a.Name)
+		b.buf = xmlscan.AppendAttrValue(b.buf[:0], b.scanner.Window().Slice(a.Val, a.N))
+		attr := xmlquery.Attr{Value: string(b.buf), NamespaceURI: an.Space}
+		attr.Name.Local, attr.Name.Space = an.Local, b.prefix(a.Off, int64(a.Q))
+		n.Attr = append(n.Attr, attr)
+	}
+	b.add(n, t)
+	b.open = n
+}
+
+func (b *builder) name(id xmlscan.NameID) xmlscan.Name {
+	list := b.names.List()
+	if id < 0 || int(id) >= len(list) {
+		return xmlscan.Name{}
+	}
+	return list[id]
+}
+
+func (b *builder) prefix(off, n int64) string {
+	q := b.scanner.Window().Slice(off, n)
+	for i, c := range q {
+		if c == ':' {
+			return string(q[:i])
+		}
+	}
+	return ""
+}

@@ -1,0 +1,276 @@
+package report
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"lint207/rules"
+)
+
+// Schema names the version of the JSON report.
+const Schema = "lint207/1"
+
+// jsonWriter writes the JSON report as a stream: nothing of a document is
+// held once it is written, and responses are written one by one.
+type jsonWriter struct {
+	w       *bufio.Writer
+	o       Options
+	open    bool // the head is written
+	docs    bool // a document is written
+	skipped []jsonSkipped
+	err     error
+}
+
+func newJSON(w io.Writer, o Options) Writer {
+	return &jsonWriter{w: bufio.NewWriter(w), o: o, skipped: []jsonSkipped{}}
+}
+
+// Indentation of what stands in the report, in a document, in a list there.
+const (
+	inReport   = "  "
+	inDocument = "      "
+	inList     = "        "
+)
+
+func (j *jsonWriter) head() {
+	if j.open {
+		return
+	}
+	j.open = true
+	j.w.WriteString("{")
+	j.field(inReport, "schema", Schema, true)
+	j.field(inReport, "tool", jsonTool{"lint207", j.o.Version}, false)
+	j.w.WriteString(",\n  \"documents\": [")
+}
+
+// field writes a member of an object.
+func (j *jsonWriter) field(indent, key string, v any, first bool) {
+	if !first {
+		j.w.WriteByte(',')
+	}
+	fmt.Fprintf(j.w, "\n%s%q: ", indent, key)
+	j.value(indent, v)
+}
+
+func (j *jsonWriter) value(indent string, v any) {
+	b, err := encode(indent, v)
+	if err != nil && j.err == nil {
+		j.err = err
+	}
+	j.w.Write(b)
+}
+
+// encode writes a value as indented JSON that is safe on a terminal too: what
+// is invisible is written as \u escapes, invalid UTF-8 as U+FFFD.
+func encode(indent string, v any) ([]byte, error) {
+	var out bytes.Buffer
+	e := json.NewEncoder(&out)
+	e.SetEscapeHTML(false)
+	e.SetIndent(indent, "  ")
+	if err := e.Encode(v); err != nil {
+		return nil, err
+	}
+	return visible(bytes.TrimSpace(out.Bytes())), nil
+}
+
+func visible(b []byte) []byte {
+	b = bytes.ReplaceAll(b, []byte("##"), []byte(`#\u0023`)) // CI systems obey "##[" anywhere
+	if ascii(b) || !bytes.ContainsFunc(b, hidden) {
+		return b
+	}
+	var out bytes.Buffer
+	for len(b) > 0 {
+		r, n := utf8.DecodeRune(b)
+		switch {
+		case !hidden(r):
+			out.Write(b[:n])
+		case r > 0xffff:
+			r -= 0x10000
+			fmt.Fprintf(&out, `\u%04x\u%04x`, 0xd800+r>>10, 0xdc00+r&0x3ff)
+		default:
+			fmt.Fprintf(&out, `\u%04x`, r)
+		}
+		b = b[n:]
+	}
+	return out.Bytes()
+}
+
+func ascii(b []byte) bool {
+	for _, c := range b {
+		if c >= 0x7f {
+			return false
+		}
+	}
+	return true
+}
+
+func hidden(r rune) bool { return r != '\n' && invisible(r) }
+
+// clean is a text as valid UTF-8.
+func clean(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	return string([]rune(s))
+}
+
+// Document writes one result.
+func (j *jsonWriter) Document(r *rules.Result) error {
+	j.head()
+	if j.docs {
+		j.w.WriteByte(',')
+	}
+	j.docs = true
+	j.w.WriteString("\n    {")
+	j.about(r)
+	if err := j.responses(r); err != nil {
+		return err
+	}
+	j.diagnosis(r)
+	j.findings(r)
+	j.w.WriteString("\n    }")
+	if j.err != nil {
+		return j.err
+	}
+	return j.w.Flush()
+}
+
+// about writes what the document is and what it came to.
+func (j *jsonWriter) about(r *rules.Result) {
+	put := func(key string, v any) { j.field(inDocument, key, v, key == "source") }
+	put("source", clean(r.Source))
+	put("index", r.Index)
+	put("kind", orNull(r.Kind))
+	put("request", requestJSON(r.Request))
+	put("status", code(r.Status))
+	d := r.Diagnosis
+	if d == nil {
+		for _, key := range []string{"method", "outcome", "outcomeCertainty", "counts"} {
+			put(key, nil)
+		}
+		return
+	}
+	put("method", methodJSON(&d.Method))
+	put("outcome", orNull(string(d.Outcome)))
+	put("outcomeCertainty", d.Certainty.String())
+	put("counts", countsJSON(&d.Counts))
+}
+
+// responses writes every response that the result can give, or those that it
+// holds, one by one.
+func (j *jsonWriter) responses(r *rules.Result) error {
+	n := 0
+	j.w.WriteString(",\n" + inDocument + "\"responses\": [")
+	add := func(i *rules.ResponseInfo) error {
+		if n > 0 {
+			j.w.WriteByte(',')
+		}
+		n++
+		j.w.WriteString("\n" + inList)
+		j.value(inList, responseJSON(i))
+		return j.err
+	}
+	omitted := r.ResponsesOmitted
+	if r.EachResponse != nil {
+		omitted = 0
+		if err := r.EachResponse(add); err != nil {
+			return err
+		}
+	} else {
+		for i := range r.Responses {
+			add(&r.Responses[i])
+		}
+	}
+	if n > 0 {
+		j.w.WriteString("\n" + inDocument)
+	}
+	j.w.WriteByte(']')
+	j.field(inDocument, "responsesOmitted", omitted, false)
+	return nil
+}
+
+// list writes an array element by element.
+func list[T any](j *jsonWriter, key string, from []T, as func(*T) any) {
+	j.w.WriteString(",\n" + inDocument + "\"" + key + "\": [")
+	n := 0
+	for i := range from {
+		v := as(&from[i])
+		if v == nil {
+			continue
+		}
+		if n > 0 {
+			j.w.WriteByte(',')
+		}
+		n++
+		j.w.WriteString("\n" + inList)
+		j.value(inList, v)
+	}
+	if n > 0 {
+		j.w.WriteString("\n" + inDocument)
+	}
+	j.w.WriteByte(']')
+}
+
+func (j *jsonWriter) diagnosis(r *rules.Result) {
+	d := r.Diagnosis
+	if d == nil {
+		j.field(inDocument, "causes", []any{}, false)
+		j.field(inDocument, "causeCount", 0, false)
+		j.field(inDocument, "unexplained", []any{}, false)
+		j.field(inDocument, "unexplainedCount", 0, false)
+		return
+	}
+	list(j, "causes", d.Causes, causeJSON)
+	j.field(inDocument, "causeCount", d.CauseCount, false)
+	list(j, "unexplained", d.Unexplained, dependentJSON)
+	j.field(inDocument, "unexplainedCount", d.UnexplainedCount, false)
+}
+
+// findings writes the findings that are severe enough; all are counted.
+func (j *jsonWriter) findings(r *rules.Result) {
+	var total, listed int64
+	list(j, "findings", r.Findings, func(f *rules.Finding) any {
+		if !j.o.shows(f.Severity) {
+			return nil
+		}
+		listed++
+		return findingJSON(f)
+	})
+	counts := map[string]int64{}
+	for rule, n := range r.Counts {
+		counts[rule.Name] += n
+		total += n
+	}
+	j.field(inDocument, "findingCounts", counts, false)
+	j.field(inDocument, "findingsOmitted", max(total-listed, r.Omitted), false)
+	j.field(inDocument, "suppressed", r.Suppressed, false)
+	list(j, "notRun", r.NotRun, func(n *rules.NotRun) any { return jsonNotRun{clean(n.Needs), n.Rules} })
+	list(j, "notes", r.Notes, func(s *string) any { return clean(*s) })
+}
+
+// Skipped notes a source that is nothing for lint207.
+func (j *jsonWriter) Skipped(source, reason string) error {
+	j.skipped = append(j.skipped, jsonSkipped{clean(source), clean(strings.TrimSpace(reason))})
+	return nil
+}
+
+// End writes what follows the documents.
+func (j *jsonWriter) End(s Summary) error {
+	j.head()
+	if j.docs {
+		j.w.WriteString("\n  ")
+	}
+	j.w.WriteByte(']')
+	j.field(inReport, "skipped", j.skipped, false)
+	j.field(inReport, "summary", s, false)
+	j.w.WriteString("\n}\n")
+	if j.err != nil {
+		return j.err
+	}
+	return j.w.Flush()
+}

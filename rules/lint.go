@@ -1,0 +1,247 @@
+package rules
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"lint207/analyze"
+	"lint207/analyze/capture"
+	"lint207/analyze/xmlscan"
+)
+
+// Options say how an exchange is linted. The zero value is fine.
+type Options struct {
+	Method      string // token, or REPORT:NAME; "" take it from the request or the body
+	MethodFrom  string // "flag" or "config"; "" is "flag"
+	URL         string // of the request; "" take it from the request
+	Destination string // of COPY and MOVE; "" take it from the request
+
+	MaxFindings int  // kept for each rule; 0: 100
+	All         bool // every response is kept for EachResponse, lists are longer
+	Preview     bool // rules in preview run too
+
+	// Rules are those to run; nil: All().
+	Rules []*Rule
+	// Severity gives a rule another severity, Off to leave it out; nil: its own.
+	Severity func(*Rule) Severity
+}
+
+// MaxFindingsAll is the largest useful Options.MaxFindings.
+const MaxFindingsAll = 100_000
+
+// ErrNotMultistatus says that a body has a root that is no Multi-Status.
+type ErrNotMultistatus struct {
+	Root string // Clark name of its root, escaped
+}
+
+func (e *ErrNotMultistatus) Error() string {
+	return "not a Multi-Status answer: its root is " + e.Root
+}
+
+// Lint reads one exchange, diagnoses it and runs the rules over it: the whole
+// straight line. On a read error, or when ctx is done, the result holds what
+// was found until then beside the error; with *ErrNotMultistatus it is nil.
+func Lint(ctx context.Context, ex *capture.Exchange, o Options) (*Result, error) {
+	l := newRun(ex, o)
+	end, err := analyze.ReadBody(ctx, ex.Body, l.scanNames, analyze.ReadOptions{Charset: l.charset(), Wanted: l.pass.plan.wanted}, l.batch)
+	return l.finish(end, err)
+}
+
+// run is the state of one Lint.
+type run struct {
+	ex        *capture.Exchange
+	opts      Options
+	method    analyze.Method
+	doc       *analyze.Document
+	pass      *Pass
+	scanNames *xmlscan.Names
+	list      responseList
+	spool     *spool
+	rootName  xmlscan.Name
+	narrowed  bool // the answer is known to be one to a read
+	window    *xmlscan.Window
+}
+
+func newRun(ex *capture.Exchange, o Options) *run {
+	if o.MaxFindings == 0 {
+		o.MaxFindings = 100
+	}
+	if o.Rules == nil {
+		o.Rules = All()
+	}
+	method := methodOf(ex, &o)
+	l := &run{ex: ex, opts: o, method: method, scanNames: xmlscan.NewNames(analyze.KnownNames()...)}
+	have := l.have()
+	limit := analyze.MaxListed
+	if o.All {
+		limit = analyze.MaxListedAll
+		l.spool = &spool{}
+	}
+	l.doc = analyze.NewDocument(analyze.DocumentOptions{Method: l.method, URL: o.URL, Destination: o.Destination, Limit: limit})
+	l.pass = &Pass{
+		Facts: l.doc.Facts, Document: l.doc, opts: &l.opts,
+		plan:        compile(o.Rules, l.scanNames, l.method.Set(), have, &o),
+		state:       make([]state, len(All())+1),
+		cleanStatus: map[string]struct{}{},
+		Head:        ex.Head,
+		Request:     analyze.NewRequest(ex.Request, o.URL, o.Destination, l.method, l.scanNames),
+	}
+	l.pass.head()
+	l.list.class = l.method.Class
+	l.list.known = l.method.Class != analyze.ClassUnknown
+	return l
+}
+
+// methodOf is the method before the body is read; URL and Destination are
+// filled in from the request where nobody gave them.
+func methodOf(ex *capture.Exchange, o *Options) analyze.Method {
+	q := ex.Request
+	if q != nil {
+		if o.URL == "" {
+			o.URL = q.Target
+		}
+		if d, ok := capture.Get(q.Header, "Destination"); ok && o.Destination == "" {
+			o.Destination = strings.TrimSpace(d)
+		}
+	}
+	switch {
+	case o.Method != "":
+		from := o.MethodFrom
+		if from == "" {
+			from = "flag"
+		}
+		return analyze.ParseMethod(o.Method, from)
+	case q != nil && q.Method != "":
+		return analyze.ParseMethod(q.Method, "request")
+	}
+	return analyze.Method{}
+}
+
+// have are the parts of the exchange that are there.
+func (l *run) have() Needs {
+	n := NeedsMethod // held until it is settled
+	if l.opts.URL != "" {
+		n |= NeedsURL
+	}
+	if h := l.ex.Head; h != nil && h.Status != 0 {
+		n |= NeedsHead
+	}
+	if q := l.ex.Request; q != nil {
+		if q.HeaderKnown && len(q.Header) > 0 { // a message without fields is a fixture
+			n |= NeedsRequestHeaders
+		}
+		if q.BodyKnown {
+			n |= NeedsRequestBody
+		}
+	}
+	return n
+}
+
+func (l *run) charset() string {
+	if l.ex.Head == nil {
+		return ""
+	}
+	ct, _ := capture.Get(l.ex.Head.Header, "Content-Type")
+	_, charset, ok := strings.Cut(strings.ToLower(ct), "charset=")
+	if !ok {
+		return ""
+	}
+	charset, _, _ = strings.Cut(charset, ";")
+	return strings.Trim(strings.TrimSpace(charset), `"`)
+}
+
+func (l *run) batch(b *analyze.Batch) {
+	l.doc.Batch(b)
+	l.pass.batch(b)
+	if b.Root != nil {
+		l.rootName = analyze.Name(b.Names, b.Root.Name)
+		l.root(b)
+	}
+	for i := range b.Responses() {
+		r := &b.Responses()[i]
+		if !r.Complete {
+			continue
+		}
+		l.doc.Response(r, b.Window, b.Names)
+		l.narrow()
+		l.pass.one(r)
+		l.list.response(r, b, l.spool)
+	}
+}
+
+// narrow leaves out rules as soon as the body proves that it answers a read.
+func (l *run) narrow() {
+	if !l.narrowed && l.method.Class == analyze.ClassUnknown && l.doc.Facts.AnyValues {
+		l.narrowed = true
+		l.pass.plan.narrow(analyze.ReadMethods)
+	}
+}
+
+// root reports a document element that is nearly a Multi-Status.
+func (l *run) root(b *analyze.Batch) {
+	p := l.pass
+	for _, p.rule = range p.plan.oddity[analyze.RootSeen] {
+		p.rule.On.oddity(p, &analyze.Oddity{Kind: analyze.RootSeen, Span: b.Root.Tag, Name: b.Root.Name})
+	}
+}
+
+// looksLikeOne says whether the root was meant to be a Multi-Status.
+func looksLikeOne(n xmlscan.Name) bool {
+	local := n.Local[strings.LastIndexByte(n.Local, ':')+1:]
+	return local == "multistatus" || local == "mkcol-response" || local == "mkcalendar-response"
+}
+
+func (l *run) finish(end analyze.ReadEnd, err error) (*Result, error) {
+	cut := err != nil
+	d := l.doc.Finish(cut)
+	if d.Kind == analyze.KindOther && !looksLikeOne(l.rootName) && (l.ex.Head == nil || l.ex.Head.Status != 207) {
+		return nil, errors.Join(&ErrNotMultistatus{Root: Escape([]byte(l.rootName.Clark()))}, err)
+	}
+	l.pass.Encoding = end.Encoding
+	l.pass.end(d)
+	r := &Result{
+		Source: l.ex.Source, Index: max(1, l.ex.Index), Several: l.ex.Several, Kind: kindOf(d.Kind), Diagnosis: d,
+		Responses: nil, NotRun: l.pass.plan.notRun, Counts: map[*Rule]int64{},
+	}
+	if l.ex.Head != nil {
+		r.Status = l.ex.Head.Status
+	}
+	if l.ex.Lossy != "" {
+		r.Notes = append(r.Notes, l.ex.Lossy)
+	}
+	r.Request = l.request(d)
+	l.list.settle(d.Method.Class, r)
+	l.spool.settle(d.Method.Class, r)
+	l.pass.settle(d, r)
+	shift := shifter(l.ex, end.Verbatim)
+	relocate(r, shift)
+	if r.EachResponse != nil {
+		each := r.EachResponse
+		r.EachResponse = func(yield func(*ResponseInfo) error) error {
+			return each(func(i *ResponseInfo) error { i.relocate(shift); return yield(i) })
+		}
+	}
+	return r, err
+}
+
+func kindOf(k analyze.Kind) string {
+	if k == analyze.KindUnknown || k == analyze.KindOther {
+		return "multistatus"
+	}
+	return k.String()
+}
+
+func (l *run) request(d *analyze.Diagnosis) *RequestInfo {
+	i := RequestInfo{URL: l.opts.URL}
+	if q := l.ex.Request; q != nil {
+		i.Method = q.Method
+	}
+	if i.Method == "" && l.method.Name != "" {
+		i.Method = l.method.Name
+	}
+	if i.Method == "" && i.URL == "" {
+		return nil
+	}
+	return &i
+}

@@ -1,0 +1,229 @@
+package rules
+
+import (
+	"fmt"
+	"sort"
+
+	"lint207/analyze"
+	"lint207/analyze/capture"
+	"lint207/analyze/xmlscan"
+)
+
+// Pass is the run of the rules over one document. A rule gets it to look
+// things up and to report.
+type Pass struct {
+	Facts    *analyze.Facts
+	Document *analyze.Document
+	Head     *capture.Head    // nil: unknown
+	Request  *analyze.Request // nil: unknown
+	// Diagnosis is set for OnEnd only.
+	Diagnosis *analyze.Diagnosis
+	// Encoding is the encoding in force; set for OnEnd only.
+	Encoding string
+
+	plan  *plan
+	opts  *Options
+	state []state // by Rule.index
+	rule  *Rule
+
+	window   *xmlscan.Window
+	names    []xmlscan.Name
+	response *analyze.Response
+	fired    []*Rule // in this response
+	faults   []xmlscan.Fault
+	earlier  []xmlscan.Fault // of the batch before: a response may have begun in it
+
+	cleanStatus map[string]struct{}
+
+	hrefArg      Href // what hooks get a pointer to, so that no call allocates
+	conditionArg Condition
+}
+
+// state is what a rule has found so far.
+type state struct {
+	kept     []Finding
+	n        int64
+	lowered  int64 // of these: less than certain
+	response int64 // last response reported in, +1
+}
+
+// maxKept bounds what all rules together keep.
+const maxKept = 1000
+
+// Report reports a finding at a span. detail is a short stable string for the
+// fingerprint: the offending value or code, "" if the place says it all. The
+// report that it returns takes more about the finding.
+func (p *Pass) Report(at analyze.Span, detail, format string, args ...any) *Report {
+	st := &p.state[p.rule.index]
+	for _, name := range p.rule.Yields {
+		for _, f := range p.fired {
+			if f.Name == name {
+				return &Report{}
+			}
+		}
+	}
+	p.fired = append(p.fired, p.rule)
+	st.n++
+	if len(st.kept) >= p.opts.MaxFindings {
+		return &Report{st: st}
+	}
+	f := Finding{
+		Rule: p.rule, Severity: p.severity(p.rule), Certainty: analyze.Certain,
+		Message: fmt.Sprintf(format, args...), Help: p.rule.Help, Detail: detail,
+	}
+	f.At, f.Excerpt = p.locate(at)
+	if r := p.response; r != nil && len(r.Hrefs) > 0 {
+		f.Href = string(r.Hrefs[0].Bytes)
+	}
+	st.kept = append(st.kept, f)
+	return &Report{f: &st.kept[len(st.kept)-1], st: st, p: p}
+}
+
+// ReportField reports a finding at a header field of the response, or at the
+// whole head if f is nil.
+func (p *Pass) ReportField(f *capture.Field, detail, format string, args ...any) *Report {
+	r := p.Report(analyze.Span{}, detail, format, args...)
+	if r.f == nil {
+		return r
+	}
+	r.f.At, r.f.Excerpt = analyze.Position{Place: xmlscan.Place{Line: 1, Col: 1, Col16: 1}}, Excerpt{}
+	if f != nil && f.At.Line > 0 {
+		r.f.At = analyze.Position{InSource: true, Place: f.At, Len: f.Len}
+		text := f.Name + ": " + f.Value
+		r.f.Excerpt = Excerpt{Text: text, Length: min(len(text), int(f.Len))}
+	}
+	return r
+}
+
+func (p *Pass) severity(r *Rule) Severity {
+	if p.opts.Severity != nil {
+		return p.opts.Severity(r)
+	}
+	return r.Severity
+}
+
+func (p *Pass) locate(at analyze.Span) (analyze.Position, Excerpt) {
+	pos := analyze.Position{Len: at.Len}
+	if p.response != nil {
+		pos.Place, _ = p.response.Place(p.window, at.Off)
+	} else if p.window != nil && p.window.Has(at.Off, 0) {
+		pos.Place = p.window.Place(at.Off)
+	}
+	return pos, p.excerpt(at)
+}
+
+func (p *Pass) excerpt(at analyze.Span) (e Excerpt) {
+	if p.window == nil || !p.window.Has(at.Off, 0) {
+		return e
+	}
+	text, start, n := p.window.Line(at.Off, at.Len, maxExcerpt)
+	return Excerpt{Text: string(text), Start: start, Length: n}
+}
+
+// maxExcerpt bounds an excerpt, in bytes.
+const maxExcerpt = 160
+
+// Report adds to a finding. All methods are no-ops on a finding that is only counted.
+type Report struct {
+	f  *Finding
+	st *state
+	p  *Pass
+}
+
+// Help replaces the rule's help.
+func (r *Report) Help(format string, args ...any) *Report {
+	if r.f != nil {
+		r.f.Help = fmt.Sprintf(format, args...)
+	}
+	return r
+}
+
+// Property says which property the finding is about.
+func (r *Report) Property(id xmlscan.NameID, tag analyze.Span, q int32) *Report {
+	if r.f != nil {
+		r.f.Property = &analyze.PropName{Name: r.p.Name(id), Q: string(r.p.window.Slice(tag.Off+1, int64(q)))}
+	}
+	return r
+}
+
+// Related adds a second place, by its span in the same response or window.
+func (r *Report) Related(at analyze.Span, format string, args ...any) *Report {
+	if r.f != nil && at.Len > 0 {
+		pos, ex := r.p.locate(at)
+		if pos.Line > 0 {
+			r.f.Related = append(r.f.Related, Related{Message: fmt.Sprintf(format, args...), At: pos, Excerpt: ex})
+		}
+	}
+	return r
+}
+
+// RelatedPlace adds a second place that has left the window.
+func (r *Report) RelatedPlace(at xmlscan.Place, length int64, format string, args ...any) *Report {
+	if r.f != nil && at.Line > 0 {
+		r.f.Related = append(r.f.Related, Related{Message: fmt.Sprintf(format, args...), At: analyze.Position{Place: at, Len: length}})
+	}
+	return r
+}
+
+// Probably lowers the certainty: an error becomes a warning.
+func (r *Report) Probably() *Report { return r.lower(analyze.Probable) }
+
+func (r *Report) lower(c analyze.Certainty) *Report {
+	if r.st != nil {
+		r.st.lowered++
+	}
+	if r.f != nil {
+		r.f.Certainty = c
+	}
+	return r
+}
+
+// Name resolves a name.
+func (p *Pass) Name(id xmlscan.NameID) xmlscan.Name { return analyze.Name(p.names, id) }
+
+// enough says that further findings of the rule are only counted, so that
+// nobody reads what a message would say.
+func (p *Pass) enough() bool { return len(p.state[p.rule.index].kept) >= p.opts.MaxFindings }
+
+// Tag is the qualified name of an element as the document writes it, escaped.
+func (p *Pass) Tag(tag analyze.Span, q int32) string {
+	if p.enough() {
+		return ""
+	}
+	if b := p.window.Slice(tag.Off+1, int64(q)); b != nil {
+		return Escape(b)
+	}
+	return "an element"
+}
+
+// Element is the qualified name of the start tag at a span, escaped.
+func (p *Pass) Element(tag analyze.Span) string {
+	if p.enough() {
+		return ""
+	}
+	b := p.window.Slice(tag.Off, tag.Len)
+	for i := 1; i < len(b); i++ {
+		if c := b[i]; c <= ' ' || c == '/' || c == '>' {
+			return Escape(b[1:i])
+		}
+	}
+	return "an element"
+}
+
+// Raw is the bytes at a span as they stand in the body, nil if they have left the window.
+func (p *Pass) Raw(at analyze.Span) []byte { return p.window.Slice(at.Off, at.Len) }
+
+// damaged says whether a fault of the XML lies in the element whose start tag
+// and text are given: nothing else is raised there.
+func (p *Pass) damaged(tag analyze.Span, end int64) bool {
+	if len(p.faults) == 0 && len(p.earlier) == 0 {
+		return false
+	}
+	for _, fs := range [][]xmlscan.Fault{p.earlier, p.faults} {
+		i := sort.Search(len(fs), func(i int) bool { return fs[i].Off >= tag.Off })
+		if i < len(fs) && fs[i].Off < end && fs[i].IllFormed() {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,121 @@
+package rules
+
+import (
+	"slices"
+
+	"lint207/analyze"
+	"lint207/analyze/xmlscan"
+)
+
+// plan is the registry compiled for one run: a slice per hook, values by
+// interned name. What cannot apply is not in it.
+type plan struct {
+	response, propstat, status, href, end []*Rule
+	head, request                         []*Rule
+	hrefIf                                []*Rule
+	hrefAny                               analyze.HrefBits
+	condition                             []*Rule
+	oddity                                [analyze.OddityKinds][]*Rule
+	fault                                 [64][]*Rule
+	value                                 [][]*Rule
+	wanted                                []xmlscan.NameID
+	notRun                                []NotRun
+}
+
+// compile takes the rules that can run with what is had. set is the method,
+// UnknownMethod as long as it is open.
+func compile(rs []*Rule, names *xmlscan.Names, set analyze.Methods, have Needs, o *Options) *plan {
+	p := &plan{}
+	missing := make([]int, len(needNames))
+	for _, pass := range []bool{false, true} { // rules that yield come last
+		for _, r := range rs {
+			if (len(r.Yields) > 0) != pass || r.Stage == Preview && !o.Preview {
+				continue
+			}
+			if o.Severity != nil && o.Severity(r) == Off {
+				continue
+			}
+			if set != analyze.UnknownMethod && !set.Within(r.When) {
+				continue
+			}
+			if lack := r.Needs &^ have; lack != 0 {
+				missing[lowest(lack)]++
+				continue
+			}
+			p.add(r, names)
+		}
+	}
+	for i, n := range missing {
+		if n > 0 {
+			p.notRun = append(p.notRun, NotRun{needNames[i], n})
+		}
+	}
+	return p
+}
+
+// narrow drops the rules that apply to none of the methods which the answer
+// can still be the answer to.
+func (p *plan) narrow(possible analyze.Methods) {
+	keep := func(rs []*Rule) []*Rule {
+		return slices.DeleteFunc(rs, func(r *Rule) bool { return r.When != analyze.AnyMethod && r.When&possible == 0 })
+	}
+	for _, rs := range []*[]*Rule{&p.response, &p.propstat, &p.status, &p.href, &p.hrefIf, &p.condition, &p.end} {
+		*rs = keep(*rs)
+	}
+	for i := range p.oddity {
+		p.oddity[i] = keep(p.oddity[i])
+	}
+	for i := range p.value {
+		p.value[i] = keep(p.value[i])
+	}
+}
+
+func lowest(n Needs) int {
+	i := 0
+	for n&1 == 0 {
+		n, i = n>>1, i+1
+	}
+	return i
+}
+
+func (p *plan) add(r *Rule, names *xmlscan.Names) {
+	switch h := &r.On; {
+	case h.response != nil:
+		p.response = append(p.response, r)
+	case h.propstat != nil:
+		p.propstat = append(p.propstat, r)
+	case h.status != nil:
+		p.status = append(p.status, r)
+	case h.bits != 0:
+		p.hrefIf, p.hrefAny = append(p.hrefIf, r), p.hrefAny|h.bits
+	case h.href != nil:
+		p.href = append(p.href, r)
+	case h.condition != nil:
+		p.condition = append(p.condition, r)
+	case h.head != nil:
+		p.head = append(p.head, r)
+	case h.request != nil:
+		p.request = append(p.request, r)
+	case h.end != nil:
+		p.end = append(p.end, r)
+	case h.oddity != nil:
+		for _, k := range h.kinds {
+			p.oddity[k] = append(p.oddity[k], r)
+		}
+	case h.fault != nil:
+		for _, k := range h.faults {
+			p.fault[k] = append(p.fault[k], r)
+		}
+	case h.value != nil:
+		for _, n := range h.names {
+			id := names.ID(n.Space, n.Local)
+			for int(id) >= len(p.value) {
+				p.value = append(p.value, nil)
+			}
+			if p.value[id] == nil {
+				p.wanted = append(p.wanted, id)
+			}
+			p.value[id] = append(p.value[id], r)
+		}
+	}
+}

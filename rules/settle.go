@@ -1,0 +1,135 @@
+package rules
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+
+	"lint207/analyze"
+	"lint207/analyze/capture"
+)
+
+// settle decides, now that the method is known, which findings hold, and how
+// sure they are. The one place where "error implies certain" is enforced.
+func (p *Pass) settle(d *analyze.Diagnosis, r *Result) {
+	set := d.Method.Set()
+	undecided := map[string]bool{}
+	for _, rule := range p.opts.Rules {
+		st := &p.state[rule.index]
+		if !set.Within(rule.When) || rule.Whole && (d.IllFormed || d.Cut) {
+			if !set.Within(rule.When) && set == analyze.UnknownMethod {
+				undecided[rule.Name] = true
+			}
+			continue
+		}
+		if st.n == 0 || rule.Valued && p.Facts.NamesOnly() {
+			continue
+		}
+		guess := rule.When != analyze.AnyMethod && d.Method.Certainty != analyze.Certain && set != analyze.UnknownMethod
+		guess = guess || rule.Doubt != nil && rule.Doubt(p)
+		severity := p.severity(rule)
+		lowered := st.lowered
+		if guess {
+			lowered = st.n
+		}
+		r.Counts[rule] = st.n
+		r.BySeverity[severity] += st.n - lowered
+		r.BySeverity[min(severity, Warning)] += lowered
+		r.Omitted += st.n - int64(len(st.kept))
+		for _, f := range st.kept {
+			if guess {
+				f.Certainty = min(f.Certainty, analyze.Probable)
+			}
+			if f.Certainty < analyze.Certain {
+				f.Severity = min(f.Severity, Warning)
+			}
+			r.Findings = append(r.Findings, f)
+		}
+	}
+	if n := len(undecided); n > 0 {
+		r.NotRun = append([]NotRun{{"method", n}}, r.NotRun...)
+	}
+	slices.SortStableFunc(r.Findings, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(a.At.Off, b.At.Off), strings.Compare(a.Rule.Name, b.Rule.Name), cmp.Compare(a.At.Len, b.At.Len))
+	})
+	limit := maxKept
+	if p.opts.All || p.opts.MaxFindings > maxKept {
+		limit = MaxFindingsAll
+	}
+	if n := len(r.Findings); n > limit {
+		r.Findings, r.Omitted = r.Findings[:limit], r.Omitted+int64(n-limit)
+	}
+	fingerprints(r.Findings)
+}
+
+// fingerprints names each finding by what it is about, never by where it
+// stands: it survives moved lines and other prefixes.
+func fingerprints(fs []Finding) {
+	seen := map[string]int{}
+	for i := range fs {
+		f := &fs[i]
+		name := ""
+		if f.Property != nil {
+			name = f.Property.Clark()
+		}
+		key := strings.Join([]string{"lint207/1", f.Rule.Name, f.Href, name, f.Detail}, "\n")
+		seen[key]++
+		sum := sha256.Sum256(fmt.Appendf(nil, "%s\n%d", key, seen[key]))
+		f.Fingerprint = hex.EncodeToString(sum[:8])
+	}
+}
+
+// shifter turns places of the body into places of the source, if the body
+// stands there verbatim.
+func shifter(ex *capture.Exchange, verbatim bool) func(*analyze.Position) {
+	if !ex.InSource || !verbatim {
+		return func(*analyze.Position) {}
+	}
+	return func(p *analyze.Position) {
+		if p.InSource {
+			return
+		}
+		p.InSource = true
+		o := ex.Origin
+		if o.Line == 0 {
+			return
+		}
+		if p.Line == 1 {
+			p.Col, p.Col16 = p.Col+o.Col-1, p.Col16+o.Col16-1
+		}
+		p.Line, p.Off = p.Line+o.Line-1, p.Off+o.Off
+	}
+}
+
+func relocate(r *Result, shift func(*analyze.Position)) {
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		shift(&f.At)
+		for j := range f.Related {
+			shift(&f.Related[j].At)
+		}
+	}
+	for i := range r.Responses {
+		r.Responses[i].relocate(shift)
+	}
+	d := r.Diagnosis
+	for i := range d.Causes {
+		shift(&d.Causes[i].At)
+		for j := range d.Causes[i].Dependents {
+			shift(&d.Causes[i].Dependents[j].At)
+		}
+	}
+	for i := range d.Unexplained {
+		shift(&d.Unexplained[i].At)
+	}
+}
+
+func (i *ResponseInfo) relocate(shift func(*analyze.Position)) {
+	shift(&i.At)
+	for j := range i.Propstats {
+		shift(&i.Propstats[j].At)
+	}
+}
