@@ -47,7 +47,6 @@ type builder struct {
 	descs       int     // responsedescription children of the root
 	syncTokens  int
 	virtual     bool // the root itself is the response (mkcol-response)
-	inProtocol  bool // the text belongs to a protocol element
 	textTarget  xmlscan.NameID
 	textParent  position
 	description [2]Span // of the response and of the propstat

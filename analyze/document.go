@@ -12,6 +12,8 @@ type Document struct {
 	out       *outcomes
 	illFormed bool
 	root      *Mark
+	options   DocumentOptions
+	refused   *Entry // of a DAV:error
 }
 
 // DocumentOptions are what is known before the first byte.
@@ -19,6 +21,8 @@ type DocumentOptions struct {
 	Method      Method // zero: to be settled
 	URL         string // of the request, "" unknown
 	Destination string // of COPY and MOVE, "" unknown
+	Status      int    // of the answer, 0 unknown
+	Reason      string // its phrase
 	Limit       int    // of listed causes and dependents; 0: MaxListed
 }
 
@@ -27,7 +31,7 @@ func NewDocument(o DocumentOptions) *Document {
 	if o.Limit == 0 {
 		o.Limit = MaxListed
 	}
-	d := &Document{Facts: newFacts(), method: o.Method, out: newOutcomes(o.Method.Class, o.Limit)}
+	d := &Document{Facts: newFacts(), method: o.Method, out: newOutcomes(o.Method.Class, o.Limit), options: o}
 	if o.Method.Class == ClassTree {
 		d.out.tree = newTree(o.Method.Set(), o.URL, o.Destination, o.Limit)
 	}
@@ -50,6 +54,9 @@ func (d *Document) Batch(b *Batch) {
 func (d *Document) Response(r *Response, w *xmlscan.Window, names []xmlscan.Name) {
 	d.Facts.response(r, w)
 	d.out.response(r, w, names)
+	if d.Facts.Root.Kind == KindError {
+		d.refusal(r, w, names)
+	}
 }
 
 // Finish settles the method and makes the diagnosis. cut says that reading
@@ -58,6 +65,7 @@ func (d *Document) Finish(cut bool) *Diagnosis {
 	g := &Diagnosis{Kind: d.Facts.Root.Kind, IllFormed: d.illFormed, Cut: cut}
 	g.Method = settle(d.method, d.Facts.Root, d.Facts.SyncToken, d.out)
 	d.out.diagnose(g, d.Facts.Responses)
+	d.refuse(g)
 	return g
 }
 

@@ -26,20 +26,20 @@ func (r Relation) Outside() bool { return r.Known && r.Apart }
 
 // base is a URL to compare hrefs with.
 type base struct {
-	url       string
-	authority string // as in the URL, "" in path form
-	segments  [][]byte
-	known     bool
-	changed   bool // it had empty or dot segments, which servers remove
-	slash     bool // the path ends in a slash
+	url      string
+	server   Server // empty in path form
+	segments [][]byte
+	known    bool
+	changed  bool // it had empty or dot segments, which servers remove
+	slash    bool // the path ends in a slash
 }
 
 // newBase parts a URL into decoded segments; empty and dot segments go, as in
 // every server that cleans paths before it looks for the resource.
 func newBase(url string) base {
 	b := base{url: url}
-	_, authority, path, _ := SplitHref([]byte(url))
-	b.authority = string(authority)
+	scheme, authority, path, _ := SplitHref([]byte(url))
+	b.server = Server{scheme, authority}
 	if len(path) == 0 && len(authority) > 0 {
 		path = []byte("/")
 	}
@@ -66,11 +66,14 @@ func newBase(url string) base {
 
 // relate compares an href with the base. buf is scratch space.
 func (b *base) relate(href []byte, buf *[]byte) (r Relation) {
+	if !b.known {
+		return r
+	}
 	scheme, authority, path, _ := SplitHref(href)
 	if len(path) == 0 && len(authority) > 0 {
 		path = rootPath
 	}
-	if !b.known || len(path) == 0 || path[0] != '/' || len(scheme) > 0 && !IsHTTP(scheme) {
+	if len(path) == 0 || path[0] != '/' || len(scheme) > 0 && !IsHTTP(scheme) {
 		return r
 	}
 	n := 0
@@ -215,38 +218,64 @@ func (s *Scope) Response(r *Response, w *xmlscan.Window) {
 			s.DestSelf++
 		}
 	}
-	if r.Index == 0 && len(r.Hrefs) == 1 && r.Status.Code >= 400 {
-		s.Single = newMark(w, r, r.Status.Span)
-		s.SingleSelf = s.here[0].Self() || s.there[0].Self()
+	if r.Index == 0 && len(r.Hrefs) == 1 {
+		s.single(r, w)
 	}
 }
 
-// Authority is the authority that the client asked, and whether it and the
-// scheme are sure; "" unknown. A proxy may have changed Host on the way.
-func (r *Request) Authority() (authority, scheme string, sure bool) {
-	sc, au, _, _ := SplitHref(r.Scope.URL())
-	if len(au) > 0 {
-		return string(au), string(bytes.ToLower(sc)), true
+// single notes the first response if it failed as a whole: in status form, or
+// with one propstat that names no property.
+func (s *Scope) single(r *Response, w *xmlscan.Window) {
+	status := &r.Status
+	if len(r.Propstats) == 1 && !status.Present && r.Propstats[0].Count() == 0 {
+		status = &r.Propstats[0].Status
 	}
-	host, _ := capture.Get(r.Header, "Host")
-	return string(bytes.TrimSpace([]byte(host))), r.Scheme, r.Scheme != "" && !r.Forwarded
+	if status.Code >= 400 {
+		s.Single, s.SingleSelf = newMark(w, r, status.Span), s.here[0].Self() || s.there[0].Self()
+	}
 }
 
-// SameAuthority says whether the authority of an http(s) href is the one that
-// was asked. Where a scheme is not known, its default port is not, either.
-func SameAuthority(href []byte, authority, scheme string) bool {
-	sc, au, _, _ := SplitHref(href)
-	a, b := hostOf(string(au)), hostOf(authority)
-	if scheme == "" {
+// Server is a scheme with an authority.
+type Server struct {
+	Scheme, Authority []byte // nil: unknown
+}
+
+// Asked is the server that the client asked, and whether it and the scheme are
+// sure: a proxy may have changed Host on the way.
+func (r *Request) Asked() (s Server, sure bool) { return r.asked, r.askedSure }
+
+// DestServer is the server of the Destination, if that is a full URI.
+func (s *Scope) DestServer() Server { return s.dest.server }
+
+func (r *Request) findServer() {
+	if len(r.Scope.source.server.Authority) > 0 {
+		r.asked, r.askedSure = r.Scope.source.server, true
+		return
+	}
+	host, ok := capture.Get(r.Header, "Host")
+	if !ok {
+		host, _ = capture.Get(r.Header, ":authority")
+	}
+	r.asked.Authority = bytes.TrimSpace([]byte(host))
+	if r.Scheme != "" {
+		r.asked.Scheme = []byte(r.Scheme)
+		r.askedSure = !r.Forwarded
+	}
+}
+
+// Has says whether an http(s) href is on the server. Where a scheme is not
+// known, its default port is not, either.
+func (s Server) Has(href []byte) bool {
+	scheme, authority, _, _ := SplitHref(href)
+	a, b := host(authority), host(s.Authority)
+	if len(s.Scheme) == 0 {
 		return bytes.EqualFold(anyPort(a), anyPort(b))
 	}
-	return bytes.EqualFold(sc, []byte(scheme)) && bytes.EqualFold(withoutPort(a, sc), withoutPort(b, sc))
+	return bytes.EqualFold(scheme, s.Scheme) && bytes.EqualFold(withoutPort(a, scheme), withoutPort(b, scheme))
 }
 
-func hostOf(authority string) []byte {
-	b := []byte(authority)
-	return b[bytes.LastIndexByte(b, '@')+1:]
-}
+// host leaves the user out.
+func host(authority []byte) []byte { return authority[bytes.LastIndexByte(authority, '@')+1:] }
 
 func anyPort(b []byte) []byte {
 	return bytes.TrimSuffix(bytes.TrimSuffix(bytes.TrimSuffix(b, []byte(":443")), []byte(":80")), []byte(":"))

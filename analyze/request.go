@@ -40,6 +40,9 @@ type Request struct {
 
 	Body RequestBody
 
+	asked     Server
+	askedSure bool
+
 	stamps []int64 // by name: 1 + index of the last response that has the property
 }
 
@@ -82,6 +85,7 @@ func NewRequest(q *capture.Request, url, destination string, m Method, names *xm
 		r.Body = readRequestBody(q.Body, names)
 		r.Body.Malformed = r.Body.Malformed && (!q.HeaderKnown || framed(q))
 	}
+	r.findServer()
 	r.stamps = make([]int64, len(names.List()))
 	return r
 }

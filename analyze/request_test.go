@@ -105,7 +105,7 @@ func TestRelation(t *testing.T) {
 	}
 }
 
-func TestSameAuthority(t *testing.T) {
+func TestServer(t *testing.T) {
 	for _, c := range []struct {
 		href, authority, scheme string
 		want                    bool
@@ -120,7 +120,8 @@ func TestSameAuthority(t *testing.T) {
 		{"http://me@h/a", "h", "http", true},
 		{"http://g/a", "h", "", false},
 	} {
-		if got := SameAuthority([]byte(c.href), c.authority, c.scheme); got != c.want {
+		s := Server{[]byte(c.scheme), []byte(c.authority)}
+		if got := s.Has([]byte(c.href)); got != c.want {
 			t.Errorf("%s, %s %s: %v", c.href, c.scheme, c.authority, got)
 		}
 	}

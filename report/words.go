@@ -148,6 +148,8 @@ func unknownOutcome(d *analyze.Diagnosis) string {
 		return "outcome unknown, it has entries that cannot be understood"
 	case d.Counts.Entries == 0 && d.Counts.Responses > 0:
 		return "it does not say what became of anything"
+	case d.Counts.Entries == 0 && d.Kind == analyze.KindUnknown:
+		return "it names nothing that failed"
 	case d.Counts.Entries == 0:
 		return "empty, it says nothing about any resource"
 	case trouble(d) == 0:

@@ -229,7 +229,7 @@ func splitAuthority(a []byte) (user, host, port []byte, ok bool) {
 		return user, host, port, digits(bytes.TrimPrefix(port, []byte(":")))
 	}
 	host, port, _ = bytes.Cut(rest, []byte(":"))
-	return user, host, port, digits(port) && bytes.IndexAny(host, "[]") < 0 && bytes.IndexByte(user, '@') < 0
+	return user, host, port, digits(port) && !bytes.ContainsAny(host, "[]") && bytes.IndexByte(user, '@') < 0
 }
 
 func digits(b []byte) bool {

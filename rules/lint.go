@@ -44,8 +44,24 @@ func (e *ErrNotMultistatus) Error() string {
 // was found until then beside the error; with *ErrNotMultistatus it is nil.
 func Lint(ctx context.Context, ex *capture.Exchange, o Options) (*Result, error) {
 	l := newRun(ex, o)
+	if lone(ex) {
+		return l.lone(), nil
+	}
 	end, err := analyze.ReadBody(ctx, ex.Body, l.scanNames, analyze.ReadOptions{Charset: l.charset(), Wanted: l.pass.plan.wanted}, l.batch)
 	return l.finish(end, err)
+}
+
+// lone says whether the answer is a 424 without a body that could name a cause.
+func lone(ex *capture.Exchange) bool {
+	return ex.Head != nil && ex.Head.Status == 424 && ex.Looks != capture.LooksXML && ex.Looks != ""
+}
+
+// lone explains such an answer; there is nothing to read.
+func (l *run) lone() *Result {
+	r, _ := l.finish(analyze.ReadEnd{Verbatim: true}, nil)
+	r.Kind = "lone-424"
+	r.Notes = append(r.Notes, "424 says that something else failed, and nothing in this answer says what: outside WebDAV mostly a service behind this one. Look into the server's log.")
+	return r
 }
 
 // run is the state of one Lint.
@@ -60,7 +76,6 @@ type run struct {
 	spool     *spool
 	rootName  xmlscan.Name
 	narrowed  bool // the answer is known to be one to a read
-	window    *xmlscan.Window
 }
 
 func newRun(ex *capture.Exchange, o Options) *run {
@@ -78,7 +93,11 @@ func newRun(ex *capture.Exchange, o Options) *run {
 		limit = analyze.MaxListedAll
 		l.spool = &spool{}
 	}
-	l.doc = analyze.NewDocument(analyze.DocumentOptions{Method: l.method, URL: o.URL, Destination: o.Destination, Limit: limit})
+	d := analyze.DocumentOptions{Method: l.method, URL: o.URL, Destination: o.Destination, Limit: limit}
+	if ex.Head != nil {
+		d.Status, d.Reason = ex.Head.Status, ex.Head.Reason
+	}
+	l.doc = analyze.NewDocument(d)
 	l.pass = &Pass{
 		Facts: l.doc.Facts, Document: l.doc, opts: &l.opts,
 		plan:        compile(o.Rules, l.scanNames, l.method.Set(), have, &o),

@@ -41,10 +41,9 @@ type Pass struct {
 
 // state is what a rule has found so far.
 type state struct {
-	kept     []Finding
-	n        int64
-	lowered  int64 // of these: less than certain
-	response int64 // last response reported in, +1
+	kept    []Finding
+	n       int64
+	lowered int64 // of these: less than certain
 }
 
 // maxKept bounds what all rules together keep.

@@ -54,7 +54,7 @@ func fill(prefix, fill string, n int64, suffix string) io.Reader {
 
 // drain reads an input without keeping anything, and gives the first error and
 // the peak of the heap.
-func drain(t *testing.T, r io.Reader) (err error, bytes int64, notes []string, peak uint64) {
+func drain(t *testing.T, r io.Reader) (bytes int64, notes []string, peak uint64, err error) {
 	t.Helper()
 	runtime.GC()
 	var before runtime.MemStats
@@ -91,7 +91,7 @@ func drain(t *testing.T, r io.Reader) (err error, bytes int64, notes []string, p
 	if top.Load() > before.HeapInuse {
 		peak = top.Load() - before.HeapInuse
 	}
-	return err, bytes, notes, peak
+	return bytes, notes, peak, err
 }
 
 func zeros(t *testing.T, coding string, n int64) io.Reader {
@@ -158,7 +158,7 @@ func TestBombs(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			begin := time.Now()
-			err, n, notes, peak := drain(t, c.in)
+			n, notes, peak, err := drain(t, c.in)
 			all := strings.Join(notes, "|")
 			if err != nil {
 				all += err.Error()

@@ -86,13 +86,13 @@ func server(t *testing.T, tls bool) *httptest.Server {
 		case "auth":
 			if _, _, ok := r.BasicAuth(); !ok {
 				w.Header().Set("WWW-Authenticate", "Basic realm=x")
-				http.Error(w, "<html><p>who?</html>", 401)
+				http.Error(w, "<html><p>who?</html>", http.StatusUnauthorized)
 				return
 			}
 			w.WriteHeader(207)
 			io.WriteString(w, smallBody)
 		case "redirect":
-			http.Redirect(w, r, "/"+rest, 307)
+			http.Redirect(w, r, "/"+rest, http.StatusTemporaryRedirect)
 		case "empty":
 			w.WriteHeader(207)
 		default:

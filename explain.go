@@ -1,0 +1,186 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/urfave/cli/v2"
+
+	"lint207/report"
+	"lint207/rules"
+)
+
+// explainCommand prints a rule's page with the real output for its bad example.
+func explainCommand(s *streams) *cli.Command {
+	return &cli.Command{
+		Name:      "explain",
+		Usage:     "explain a rule, with examples",
+		UsageText: "lint207 explain RULE\n\nExamples:\n\n   lint207 explain proppatch-424-without-cause",
+		Flags:     []cli.Flag{&cli.StringFlag{Name: "color", Value: "auto", Usage: "`WHEN` to color: auto, always or never"}},
+		Action: func(c *cli.Context) error {
+			if c.NArg() != 1 {
+				return unable("explain takes the name of one rule (lint207 rules lists them)")
+			}
+			when, err := choice(c, "color", "auto", "always", "never")
+			if err != nil {
+				return err
+			}
+			name := c.Args().First()
+			r, ok := rules.ByName(name)
+			if !ok {
+				hint := ""
+				if n := nearest(name, ruleNames()); n != "" {
+					hint = "; did you mean " + n + "?"
+				}
+				return unable("there is no rule %q%s (lint207 rules lists them)", name, hint)
+			}
+			return explain(s.out, c, r, report.Options{Color: colored(when, s.out), Width: width(s.out), MinSeverity: rules.Info, Version: version})
+		},
+	}
+}
+
+func ruleNames() []string {
+	var names []string
+	for _, r := range rules.All() {
+		names = append(append(names, r.Name), r.Aliases...)
+	}
+	return names
+}
+
+func explain(w io.Writer, c *cli.Context, r *rules.Rule, o report.Options) error {
+	page, err := r.Page()
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "%s (%s, %s)\n\n%s\n\n%s\n\n", r.Name, r.Severity, r.Family, r.Summary, page.Text)
+	for _, spec := range r.Specs() {
+		fmt.Fprintf(w, "%s section %s: %s\n", spec.Document, spec.Section, spec.URL)
+	}
+	for i := range page.Examples {
+		e := &page.Examples[i]
+		fmt.Fprintf(w, "\n%s\n\n%s\n", exampleTitle(e), indent(e.Body))
+		if !e.Bad {
+			continue
+		}
+		if err := exampleOutput(w, c, r, e, o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func exampleTitle(e *rules.Example) string {
+	title := "Right"
+	if e.Bad {
+		title = "Wrong"
+	}
+	if e.Method != "" {
+		title += ", answering " + e.Method
+		if e.URL != "" {
+			title += " " + e.URL
+		}
+		if e.Destination != "" {
+			title += " to " + e.Destination
+		}
+	}
+	if e.Why != "" {
+		title += " (" + e.Why + ")"
+	}
+	return title + ":"
+}
+
+func indent(b []byte) []byte {
+	b = bytes.TrimRight(b, "\n")
+	return append([]byte("    "), bytes.ReplaceAll(b, []byte("\n"), []byte("\n    "))...)
+}
+
+func exampleOutput(w io.Writer, c *cli.Context, r *rules.Rule, e *rules.Example, o report.Options) error {
+	ex, err := e.Exchange("example.xml")
+	if err != nil {
+		return err
+	}
+	res, err := rules.Lint(c.Context, ex, e.Options())
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(w)
+	for i := range res.Findings {
+		if res.Findings[i].Rule == r {
+			if err := report.WriteFinding(w, res, &res.Findings[i], o); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// rulesCommand lists the rules.
+func rulesCommand(s *streams) *cli.Command {
+	return &cli.Command{
+		Name:      "rules",
+		Usage:     "list the rules",
+		UsageText: "lint207 rules [--format text|json]",
+		Flags:     []cli.Flag{&cli.StringFlag{Name: "format", Value: "text", Usage: "`FORMAT`: text or json"}},
+		Action: func(c *cli.Context) error {
+			format, err := choice(c, "format", "text", "json")
+			if err != nil {
+				return err
+			}
+			if format == "json" {
+				return rulesJSON(s.out)
+			}
+			return rulesTable(s.out)
+		},
+	}
+}
+
+func rulesTable(w io.Writer) error {
+	all := slices.Clone(rules.All())
+	slices.SortStableFunc(all, func(a, b *rules.Rule) int {
+		return cmp.Or(strings.Compare(a.Family, b.Family), strings.Compare(a.Name, b.Name))
+	})
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	family := ""
+	for _, r := range all {
+		if r.Family != family {
+			family = r.Family
+			fmt.Fprintf(t, "\n%s\t\t\n", family)
+		}
+		fmt.Fprintf(t, "  %s\t%s\t%s\n", r.Name, r.Severity, strings.Join(r.Spec, ", "))
+	}
+	return t.Flush()
+}
+
+// ruleJSON is a rule as `lint207 rules --format json` prints it.
+type ruleJSON struct {
+	Name     string       `json:"name"`
+	Aliases  []string     `json:"aliases"`
+	Family   string       `json:"family"`
+	Severity string       `json:"severity"`
+	Stage    string       `json:"stage"`
+	Summary  string       `json:"summary"`
+	Help     string       `json:"help"`
+	Covers   []string     `json:"covers"`
+	Spec     []rules.Spec `json:"spec"`
+}
+
+func rulesJSON(w io.Writer) error {
+	out := []ruleJSON{}
+	for _, r := range rules.All() {
+		stage := "stable"
+		if r.Stage == rules.Preview {
+			stage = "preview"
+		}
+		out = append(out, ruleJSON{r.Name, append([]string{}, r.Aliases...), r.Family, r.Severity.String(), stage, r.Summary, r.Help, r.Covers, r.Specs()})
+	}
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	return e.Encode(out)
+}

@@ -1,0 +1,324 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"syscall"
+
+	"github.com/urfave/cli/v2"
+
+	"lint207/analyze/capture"
+	"lint207/report"
+	"lint207/rules"
+)
+
+// session is one run over all sources.
+type session struct {
+	*streams
+	ctx     context.Context
+	opts    rules.Options
+	request *capture.Request
+	input   capture.Kind
+	counter *counter
+	out     *bufio.Writer
+	writer  report.Writer
+	summary report.Summary
+
+	failOn         rules.Severity
+	requireSuccess bool
+	strict         bool
+	failed         bool // an operation did not succeed
+	found          bool // findings at or above failOn
+	unable         bool
+	read           int
+}
+
+func runLint(c *cli.Context, s *streams) error {
+	if c.NArg() == 0 && isTerminal(s.in) {
+		fmt.Fprintf(s.err, "usage: lint207 [flags] [FILE | DIR | GLOB | - ...]\n\nNothing is piped in and no file is named. Try\n\n  curl -si -X PROPFIND -H 'Depth: 1' URL | lint207\n  lint207 demo\n  lint207 --help\n")
+		return &exit{code: exitUnable}
+	}
+	n, err := newSession(c, s)
+	if err != nil {
+		return err
+	}
+	if expr := c.String("select"); expr != "" {
+		return n.runSelect(c, expr)
+	}
+	sources, problems := expand(c.Args().Slice(), c.String("stdin-name"))
+	for _, p := range problems {
+		n.problem(p)
+	}
+	return n.all(sources)
+}
+
+func newSession(c *cli.Context, s *streams) (*session, error) {
+	format, err := choice(c, "format", report.Formats()...)
+	if err != nil {
+		return nil, err
+	}
+	failOn, err := choice(c, "fail-on", "error", "warning", "info", "never")
+	if err != nil {
+		return nil, err
+	}
+	shown, err := choice(c, "min-severity", "error", "warning", "info")
+	if err != nil {
+		return nil, err
+	}
+	when, err := choice(c, "color", "auto", "always", "never")
+	if err != nil {
+		return nil, err
+	}
+	n := c.Int("max-findings")
+	if n < 1 || n > rules.MaxFindingsAll {
+		return nil, unable("--max-findings is a number from 1 to %d, not %d", rules.MaxFindingsAll, n)
+	}
+	if c.Bool("show-all") && !c.IsSet("max-findings") {
+		n = rules.MaxFindingsAll
+	}
+	out := bufio.NewWriterSize(s.out, 64<<10)
+	writer, err := report.New(format, out, report.Options{
+		Color: colored(when, s.out), Width: width(s.out), ShowAll: c.Bool("show-all"), Quiet: c.Bool("quiet"),
+		MinSeverity: severities[shown], Version: version,
+	})
+	if err != nil {
+		return nil, err
+	}
+	form, err := choice(c, "input", "auto", "xml", "http", "curl", "har", "ndjson")
+	if err != nil {
+		return nil, err
+	}
+	input, err := capture.ParseKind(form)
+	if err != nil {
+		return nil, err
+	}
+	q, err := readRequest(c)
+	if err != nil {
+		return nil, err
+	}
+	return &session{
+		streams: s, ctx: c.Context, out: out, writer: writer, request: q, input: input,
+		failOn: severities[failOn], requireSuccess: c.Bool("require-success"), strict: c.Bool("strict"),
+		opts: rules.Options{
+			Method: c.String("method"), URL: c.String("url"), Destination: c.String("destination"),
+			MaxFindings: n, All: c.Bool("show-all"), Preview: c.Bool("preview"),
+		},
+	}, nil
+}
+
+func readRequest(c *cli.Context) (*capture.Request, error) {
+	name := c.String("request")
+	if name == "" {
+		return nil, nil
+	}
+	b, err := os.ReadFile(name)
+	if err != nil {
+		return nil, unable("--request %s: cannot be read: %v", name, errors.Unwrap(err))
+	}
+	q, err := capture.ParseRequest(name, b, c.String("method"))
+	if err != nil {
+		return nil, unable("--request: %v", err)
+	}
+	return q, nil
+}
+
+// problem says on standard error what could not be done, and goes on.
+func (n *session) problem(err error) {
+	n.unable = true
+	n.summary.Unreadable++
+	n.note("%s", err)
+}
+
+func (n *session) note(format string, args ...any) {
+	fmt.Fprintf(n.err, "lint207: "+format+"\n", args...)
+}
+
+// event is something that came out of a source.
+type event struct {
+	result  *rules.Result
+	problem error
+	note    string
+	skip    string // why the source is passed over
+}
+
+// all lints the sources, several at once, reports them in order and gives the
+// exit code.
+func (n *session) all(sources []source) error {
+	events := make([]chan event, len(sources))
+	for i := range events {
+		events[i] = make(chan event, 16)
+	}
+	ctx, stop := context.WithCancel(n.ctx)
+	defer stop()
+	n.counter = newCounter(n.err, len(sources))
+	defer n.counter.stop()
+	go func() {
+		slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+		for i := range sources {
+			slots <- struct{}{}
+			go func() {
+				defer func() { <-slots }()
+				defer close(events[i])
+				n.lint(ctx, &sources[i], func(e event) {
+					select {
+					case events[i] <- e:
+					case <-ctx.Done():
+						if e.result != nil && n.ctx.Err() != nil { // interrupted: what was found is still told
+							events[i] <- e
+						}
+					}
+				})
+			}()
+		}
+	}()
+	for i := range sources {
+		n.counter.at(i)
+		for e := range events[i] {
+			n.counter.clear()
+			if err := n.report(&sources[i], e); err != nil {
+				stop()
+				return n.end(err)
+			}
+		}
+		if n.ctx.Err() != nil {
+			break
+		}
+	}
+	if n.read == 0 && !n.unable && n.ctx.Err() == nil {
+		n.problem(errors.New("nothing that lint207 reads was found"))
+	}
+	return n.end(n.writer.End(n.summary))
+}
+
+// report reports one event; it returns an error only if the report cannot be written.
+func (n *session) report(s *source, e event) error {
+	switch {
+	case e.problem != nil:
+		n.problem(fmt.Errorf("%s: %w", s.name, e.problem))
+		return nil
+	case e.note != "":
+		n.note("%s: %s", s.name, e.note)
+		return nil
+	case e.skip != "":
+		return n.skipped(s, e.skip)
+	}
+	res := e.result
+	n.read++
+	n.summary.Add(res)
+	n.failed = n.failed || report.Failed(res)
+	for sev := n.failOn; sev <= rules.Error; sev++ {
+		n.found = n.found || res.BySeverity[sev] > 0
+	}
+	if err := n.writer.Document(res); err != nil {
+		return err
+	}
+	return n.out.Flush()
+}
+
+// end flushes the report and chooses the exit code.
+func (n *session) end(err error) error {
+	err = errors.Join(err, n.out.Flush())
+	if err != nil && !errors.Is(err, syscall.EPIPE) && !errors.Is(err, io.ErrClosedPipe) {
+		n.note("the report could not be written: %v", err)
+		n.unable = true
+	}
+	switch {
+	case n.ctx.Err() != nil:
+		return &exit{exitInterrupted, "interrupted: what was found so far is reported"}
+	case n.unable:
+		return &exit{code: exitUnable}
+	case n.found:
+		return &exit{code: exitFindings}
+	case n.requireSuccess && n.failed:
+		return &exit{code: exitUnsuccess}
+	}
+	return nil
+}
+
+// lint reads one source and hands over what comes out of it.
+func (n *session) lint(ctx context.Context, s *source, emit func(event)) {
+	if s.skip != "" {
+		emit(event{skip: s.skip})
+		return
+	}
+	r, err := s.open(ctx, n.in)
+	if err != nil {
+		emit(event{problem: err})
+		return
+	}
+	defer r.Close()
+	q, err := n.requestFor(s)
+	if err != nil {
+		emit(event{problem: err})
+	}
+	err = capture.Read(ctx, r, capture.Options{
+		Name: s.name, Request: q, Input: n.input, Note: func(text string) { emit(event{note: text}) },
+	}, func(ex *capture.Exchange) error {
+		n.exchange(ctx, ex, s, emit)
+		return ctx.Err()
+	})
+	var not *capture.NotRecognised
+	switch {
+	case err == nil || ctx.Err() != nil:
+	case errors.As(err, &not) && !s.named:
+		emit(event{skip: not.What})
+	default:
+		emit(event{problem: err})
+	}
+}
+
+// exchange lints one exchange.
+func (n *session) exchange(ctx context.Context, ex *capture.Exchange, s *source, emit func(event)) {
+	if ex.Looks == capture.LooksJSON {
+		what := "this is JSON, perhaps the answer of a batch, which this version does not read"
+		if s.named {
+			emit(event{problem: errors.New(what)})
+		} else {
+			emit(event{skip: what})
+		}
+		return
+	}
+	res, err := rules.Lint(ctx, ex, n.opts)
+	var not *rules.ErrNotMultistatus
+	switch {
+	case res == nil && errors.As(err, &not) && !s.named:
+		emit(event{skip: not.Error()})
+		return
+	case res == nil:
+		emit(event{problem: err})
+		return
+	case err != nil && ctx.Err() == nil:
+		emit(event{problem: fmt.Errorf("reading failed: %w", err)})
+	}
+	emit(event{result: res})
+}
+
+// requestFor is the request that --request gave, or that lies beside a file.
+func (n *session) requestFor(s *source) (*capture.Request, error) {
+	beside, ok := capture.RequestBeside(s.path)
+	if n.request != nil || s.path == "" || !ok {
+		return n.request, nil
+	}
+	b, err := os.ReadFile(beside)
+	if err != nil {
+		return nil, fmt.Errorf("the request beside it cannot be read: %w", err)
+	}
+	q, err := capture.ParseRequest(beside, b, n.opts.Method)
+	if err != nil {
+		return nil, fmt.Errorf("the request beside it: %w", err)
+	}
+	return q, nil
+}
+
+func (n *session) skipped(s *source, why string) error {
+	n.summary.Skipped++
+	if n.strict {
+		n.problem(fmt.Errorf("%s: %s", s.name, why))
+	}
+	return n.writer.Skipped(s.name, why)
+}

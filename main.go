@@ -1,0 +1,177 @@
+// Command lint207 reads HTTP Multi-Status (207) answers and says what
+// happened, why, and what is wrong with the answer itself.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/urfave/cli/v2"
+)
+
+// version of the tool; the JSON report carries it.
+const version = "0.1.0"
+
+// Exit codes, the first that applies of 130, 2, 1, 3, 0.
+const (
+	exitOK          = 0
+	exitFindings    = 1
+	exitUnable      = 2
+	exitUnsuccess   = 3
+	exitInterrupted = 130
+)
+
+func main() {
+	signal.Ignore(syscall.SIGPIPE) // a reader that closes the pipe is no failure
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args, os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// exit ends the command with a code; the message, if any, goes to standard error.
+type exit struct {
+	code    int
+	message string
+}
+
+func (e *exit) Error() string { return e.message }
+
+func unable(format string, args ...any) error {
+	return &exit{exitUnable, fmt.Sprintf(format, args...)}
+}
+
+// streams are what the command reads from and writes to.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+// run runs the command and returns its exit code.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	s := &streams{stdin, stdout, stderr}
+	app := newApp(s)
+	err := app.RunContext(ctx, permute(app, args))
+	if err == nil {
+		return exitOK
+	}
+	var e *exit
+	if !errors.As(err, &e) {
+		e = &exit{exitUnable, err.Error()}
+	}
+	if e.message != "" {
+		fmt.Fprintf(stderr, "lint207: %s\n", e.message)
+	}
+	return e.code
+}
+
+func newApp(s *streams) *cli.App {
+	lint := func(c *cli.Context) error { return runLint(c, s) }
+	usage := func(c *cli.Context, err error, _ bool) error { return usageError(c, err) }
+	app := &cli.App{
+		Name:            "lint207",
+		Usage:           "read HTTP Multi-Status (207) answers: what happened, why, and what is wrong with them",
+		UsageText:       "lint207 [flags] [FILE | DIR | GLOB | - ...]   (no argument: standard input)\nlint207 explain RULE    lint207 rules    lint207 demo    lint207 version",
+		Description:     description,
+		Version:         version,
+		HideVersion:     true,
+		HideHelpCommand: true,
+		Writer:          s.out,
+		ErrWriter:       s.err,
+		ExitErrHandler:  func(*cli.Context, error) {},
+		OnUsageError:    usage,
+		Flags:           append(lintFlags(), selectFlags()...),
+		Action:          lint,
+
+		DisableSliceFlagSeparator: true,
+	}
+	app.Commands = []*cli.Command{
+		explainCommand(s), rulesCommand(s), demoCommand(s),
+		{Name: "version", Usage: "print the version", Action: func(c *cli.Context) error {
+			_, err := fmt.Fprintf(s.out, "lint207 %s\n", version)
+			return err
+		}},
+	}
+	for _, c := range app.Commands {
+		c.OnUsageError = usage
+		c.HideHelpCommand = true
+	}
+	return app
+}
+
+// usageError names the nearest flag instead of printing the whole help.
+func usageError(c *cli.Context, err error) error {
+	msg := err.Error()
+	if name, ok := strings.CutPrefix(msg, "flag provided but not defined: -"); ok {
+		msg = "there is no flag --" + strings.TrimLeft(name, "-")
+		if near := nearest(strings.TrimLeft(name, "-"), flagNames(c.App)); near != "" {
+			msg += "; did you mean --" + near + "?"
+		}
+	}
+	return unable("%s (lint207 --help lists the flags)", msg)
+}
+
+func flagNames(app *cli.App) []string {
+	var names []string
+	for _, f := range app.Flags {
+		names = append(names, f.Names()...)
+	}
+	return names
+}
+
+// permute moves flags before the arguments, so that they work anywhere:
+// urfave/cli stops at the first argument. "--" ends the flags.
+func permute(app *cli.App, args []string) []string {
+	if len(args) == 0 {
+		return []string{"lint207"}
+	}
+	takesValue := map[string]bool{}
+	collect := func(fs []cli.Flag) {
+		for _, f := range fs {
+			_, isBool := f.(*cli.BoolFlag)
+			for _, n := range f.Names() {
+				takesValue[n] = !isBool
+			}
+		}
+	}
+	collect(app.Flags)
+	var flags, rest []string
+	command := ""
+	for i := 1; i < len(args); i++ {
+		a := args[i]
+		name := strings.TrimLeft(a, "-")
+		switch {
+		case a == "--":
+			rest = append(rest, args[i+1:]...)
+			i = len(args)
+		case a == "-" || a == name:
+			if c := app.Command(a); c != nil && command == "" && len(rest) == 0 {
+				command = a
+				collect(c.Flags)
+				continue
+			}
+			rest = append(rest, a)
+		default:
+			flags = append(flags, a)
+			if takesValue[name] && i+1 < len(args) {
+				i++
+				flags = append(flags, args[i])
+			}
+		}
+	}
+	out := []string{args[0]}
+	if command != "" {
+		out = append(out, command)
+	}
+	out = append(out, flags...)
+	if len(rest) > 0 {
+		out = append(append(out, "--"), rest...)
+	}
+	return out
+}

@@ -1,0 +1,167 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/antchfx/xmlquery"
+	"github.com/antchfx/xpath"
+	"github.com/urfave/cli/v2"
+
+	"lint207/analyze/capture"
+	"lint207/analyze/xmlscan"
+	"lint207/analyze/xmltree"
+	"lint207/rules"
+)
+
+// namespaces that an expression may use without --ns.
+var namespaces = map[string]string{
+	"D":  "DAV:",
+	"C":  "urn:ietf:params:xml:ns:caldav",
+	"CR": "urn:ietf:params:xml:ns:carddav",
+	"CS": "http://calendarserver.org/ns/",
+	"OC": "http://owncloud.org/ns",
+	"P":  "https://bitfire.at/webdav-push",
+}
+
+// runSelect prints what an XPath expression selects in each source.
+func (n *session) runSelect(c *cli.Context, expr string) error {
+	e, err := compileXPath(expr, c.StringSlice("ns"))
+	if err != nil {
+		return err
+	}
+	sources, problems := expand(c.Args().Slice(), c.String("stdin-name"))
+	for _, p := range problems {
+		n.problem(p)
+	}
+	for i := range sources {
+		if err := n.selectFrom(&sources[i], e); err != nil {
+			n.problem(fmt.Errorf("%s: %w", sources[i].name, err))
+		}
+	}
+	return n.end(nil)
+}
+
+func compileXPath(expr string, bindings []string) (e *xpath.Expr, err error) {
+	defer func() {
+		if r := recover(); r != nil { // xpath panics on some bad expressions
+			err = unable("--select: not a valid XPath expression: %s", expr)
+		}
+	}()
+	ns := map[string]string{}
+	for p, uri := range namespaces {
+		ns[p] = uri
+	}
+	for _, b := range bindings {
+		p, uri, ok := strings.Cut(b, "=")
+		if !ok || p == "" {
+			return nil, unable("--ns takes P=URI, not %q", b)
+		}
+		ns[p] = uri
+	}
+	if e, err = xpath.CompileWithNS(expr, ns); err != nil {
+		return nil, unable("--select: %v in %s", err, expr)
+	}
+	return e, nil
+}
+
+func (n *session) selectFrom(s *source, e *xpath.Expr) error {
+	if s.skip != "" {
+		return nil
+	}
+	r, err := s.open(n.ctx, n.in)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	return capture.Read(n.ctx, r, capture.Options{Name: s.name}, func(ex *capture.Exchange) error {
+		t, err := xmltree.Build(ex.Body, "")
+		if err != nil {
+			return err
+		}
+		return n.printSelection(ex, t, e)
+	})
+}
+
+func (n *session) printSelection(ex *capture.Exchange, t *xmltree.Tree, e *xpath.Expr) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("the expression cannot be evaluated: %v", r)
+		}
+	}()
+	switch v := e.Evaluate(xmlquery.CreateXPathNavigator(t.Root)).(type) {
+	case *xpath.NodeIterator:
+		for v.MoveNext() {
+			if err := n.printNode(ex, t, v.Current().(*xmlquery.NodeNavigator)); err != nil {
+				return err
+			}
+		}
+		return nil
+	case float64:
+		_, err = fmt.Fprintln(n.out, number(v))
+	case string:
+		_, err = fmt.Fprintln(n.out, rules.Escape([]byte(v)))
+	case bool:
+		_, err = fmt.Fprintln(n.out, v)
+	default:
+		err = errors.New("the expression yields nothing that can be printed")
+	}
+	return err
+}
+
+// number writes a number as XPath 1.0 does (section 4.2).
+func number(v float64) string {
+	switch {
+	case math.IsNaN(v):
+		return "NaN"
+	case math.IsInf(v, 0):
+		return strings.Replace(strconv.FormatFloat(v, 'f', -1, 64), "Inf", "Infinity", 1)
+	}
+	return strconv.FormatFloat(v, 'f', -1, 64)
+}
+
+func (n *session) printNode(ex *capture.Exchange, t *xmltree.Tree, v *xmlquery.NodeNavigator) error {
+	node := v.Current()
+	at := t.Place(node).Place
+	if ex.InSource && t.Verbatim {
+		at = shift(at, ex.Origin)
+	}
+	name := place(ex)
+	what := rules.Escape([]byte(strings.TrimSpace(v.Value())))
+	label := v.LocalName()
+	switch p := v.Prefix(); {
+	case v.NodeType() == xpath.TextNode:
+		label = "text()"
+	case v.NodeType() == xpath.CommentNode:
+		label = "comment()"
+	case p != "":
+		label = p + ":" + label
+	}
+	if v.NodeType() == xpath.AttributeNode {
+		label = "@" + label
+	}
+	_, err := fmt.Fprintf(n.out, "%s:%d:%d: %s %s\n", name, at.Line, at.Col, rules.Escape([]byte(label)), what)
+	return err
+}
+
+// place is the source in the text form of positions.
+func place(ex *capture.Exchange) string {
+	if ex.Several {
+		return fmt.Sprintf("%s#%d", ex.Source, ex.Index)
+	}
+	return ex.Source
+}
+
+func shift(p, o xmlscan.Place) xmlscan.Place {
+	if o.Line == 0 {
+		return p
+	}
+	if p.Line == 1 {
+		p.Col += o.Col - 1
+	}
+	p.Line += o.Line - 1
+	return p
+}
