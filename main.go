@@ -58,7 +58,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	s := &streams{stdin, stdout, stderr}
 	app := newApp(s)
 	err := app.RunContext(ctx, permute(app, args))
-	if err == nil {
+	if err == nil || errors.Is(err, syscall.EPIPE) {
 		return exitOK
 	}
 	var e *exit

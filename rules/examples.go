@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"embed"
 	"fmt"
+	"slices"
 	"strings"
 
 	"lint207/analyze/capture"
@@ -97,11 +98,17 @@ func sectionTitle(line []byte) (string, bool) {
 	return s[3 : len(s)-3], true
 }
 
+// exampleMethods are the words that a section title may begin with.
+var exampleMethods = []string{
+	"PROPFIND", "REPORT", "SEARCH", "PROPPATCH", "MKCOL", "MKCALENDAR", "LOCK", "UNLOCK", "DELETE", "COPY", "MOVE",
+	"GET", "HEAD", "PUT", "POST", "ACL", "OPTIONS", "BIND", "UPDATE", "MERGE", "ORDERPATCH",
+}
+
 // context reads "METHOD URL -> DESTINATION: why".
 func (e *Example) context(s string) {
-	word, _, _ := strings.Cut(strings.TrimSuffix(s, ":"), " ")
+	word, _, _ := strings.Cut(s, " ")
 	word = strings.TrimSuffix(word, ":")
-	if word == "" || strings.ToUpper(strings.SplitN(word, ":", 2)[0]) != strings.SplitN(word, ":", 2)[0] {
+	if method, _, _ := strings.Cut(word, ":"); !slices.Contains(exampleMethods, method) {
 		e.Why = s
 		return
 	}

@@ -4,16 +4,29 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 dir=${1:-$(mktemp -d)}
-for tool in xmllint hyperfine; do
-  command -v "$tool" >/dev/null || apt-get install -y -qq libxml2-utils hyperfine >/dev/null
-done
+mkdir -p "$dir"
+command -v xmllint hyperfine >/dev/null || { apt-get update -qq; apt-get install -y -qq libxml2-utils hyperfine time >/dev/null; }
 go build -o "$dir/lint207" .
-[ -f "$dir/listing.xml" ] || go run ./docs/bench/listing > "$dir/listing.xml"
-ls -l "$dir/listing.xml"
-hyperfine --warmup 2 --runs 10 --export-markdown "$dir/listing.md" \
-  -n 'xmllint --stream --noout' "xmllint --stream --noout $dir/listing.xml" \
-  -n 'lint207, JSON report' "$dir/lint207 --format json $dir/listing.xml > $dir/report.json" \
-  -n 'lint207, text report' "$dir/lint207 $dir/listing.xml > $dir/report.txt"
-for cmd in "xmllint --stream --noout" "$dir/lint207 --format json"; do
-  /usr/bin/env bash -c "command time -f 'peak memory: %M KiB  $cmd' $cmd $dir/listing.xml >/dev/null" 2>&1 | tail -1
-done
+go build -o "$dir/bodies" ./docs/bench/bodies
+cd "$dir"
+[ -f listing.xml ] || ./bodies > listing.xml
+[ -f small.xml ] || ./bodies -responses 3 > small.xml
+[ -f proppatch.xml ] || ./bodies -failing 200000 > proppatch.xml
+[ -d files ] || ./bodies -files files
+[ -f session.har ] || ./bodies -har -count 150000 > session.har
+ls -l listing.xml small.xml proppatch.xml session.har
+compare() { # compare TITLE XMLLINT-COMMAND LINT207-COMMAND [RUNS]
+  echo "## $1"
+  hyperfine --style none --warmup 1 --runs "${4:-10}" --ignore-failure -n xmllint "$2" -n lint207 "$3" 2>/dev/null |
+    grep -E 'Time|Range|xmllint|lint207|faster'
+}
+memory() { command time -f "peak memory %M KiB, %e s: $*" "$@" 2>&1 >/dev/null | tail -1; }
+compare "100 MB listing, JSON report to a file" "xmllint --stream --noout listing.xml" "./lint207 --format json listing.xml > report.json"
+compare "100 MB listing, text report" "xmllint --stream --noout listing.xml" "./lint207 listing.xml > report.txt"
+compare "PROPPATCH answer of 200,000 properties" "xmllint --stream --noout proppatch.xml" "./lint207 --format json proppatch.xml > report.json"
+compare "start-up: one body of 2 KB" "xmllint --noout small.xml" "./lint207 small.xml" 50
+compare "10,000 files of 2 KB" "xmllint --noout files/*.xml" "./lint207 --format json files > report.json" 5
+memory ./lint207 --format json listing.xml
+memory ./lint207 --format json proppatch.xml
+memory ./lint207 --format json --fail-on never session.har
+memory xmllint --stream --noout listing.xml
