@@ -32,10 +32,11 @@ func TestJudged(t *testing.T) {
 		t.Skip("no ../shared here")
 	}
 	judged := readJudgements(t)
-	found := map[judgement]string{}
+	found, rates := map[judgement]string{}, rates{}
 	for _, path := range sharedAnswers(t) {
-		lintShared(t, path, found)
+		lintShared(t, path, found, rates)
 	}
+	rates.check(t)
 	var lack []string
 	for j, message := range found {
 		if _, ok := judged[j]; !ok {
@@ -100,7 +101,41 @@ func sharedAnswers(t *testing.T) []string {
 	return out
 }
 
-func lintShared(t *testing.T, path string, found map[judgement]string) {
+// rates are the numbers of documents and findings for each project and rule.
+type rates map[[3]string]int
+
+func (r rates) add(rel string, res *rules.Result) {
+	parts := strings.SplitN(rel, "/", 3)
+	project := parts[0] + "/" + parts[1]
+	if parts[0] == "cases" {
+		project = "cases"
+	}
+	r[[3]string{project, "", "documents"}]++
+	for rule, n := range res.Counts {
+		r[[3]string{project, rule.Name, rule.Severity.String()}] += int(n)
+	}
+}
+
+// check compares with docs/rates.tsv; UPDATE=1 writes it.
+func (r rates) check(t *testing.T) {
+	var lines []string
+	for k, n := range r {
+		lines = append(lines, fmt.Sprintf("%s\t%s\t%s\t%d", k[0], k[1], k[2], n))
+	}
+	slices.Sort(lines)
+	want := "project\trule\tseverity\tnumber\n" + strings.Join(lines, "\n") + "\n"
+	if os.Getenv("UPDATE") != "" {
+		if err := os.WriteFile("docs/rates.tsv", []byte(want), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile("docs/rates.tsv")
+	if err != nil || string(got) != want {
+		t.Errorf("docs/rates.tsv is not fresh (UPDATE=1 go test . -run TestJudged): %v", err)
+	}
+}
+
+func lintShared(t *testing.T, path string, found map[judgement]string, rates rates) {
 	b, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -117,6 +152,7 @@ func lintShared(t *testing.T, path string, found map[judgement]string) {
 		if err != nil {
 			return err
 		}
+		rates.add(rel, res)
 		for _, f := range res.Findings {
 			if f.Severity >= rules.Warning {
 				found[judgement{rel, f.Rule.Name, fmt.Sprint(f.At.Line)}] = f.Message

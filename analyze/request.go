@@ -66,6 +66,8 @@ type RequestBody struct {
 	Values            int              // children of a propfind's D:prop with text in them
 	Hrefs             []string         // D:href children of a report's root (multiget)
 	SyncToken         bool             // D:sync-token with content
+
+	Shape Shape
 }
 
 // NewRequest reads the request of an exchange; url and destination are those
@@ -191,6 +193,7 @@ func readRequestBody(body []byte, names *xmlscan.Names) RequestBody {
 		b.Malformed = b.Malformed || malforms(&f)
 	}})
 	var path []xmlscan.NameID
+	var named []xmlscan.Name // path by names
 	var text []byte
 	var t xmlscan.Token
 	for s.Next(&t) {
@@ -199,14 +202,20 @@ func readRequestBody(body []byte, names *xmlscan.Names) RequestBody {
 			path = append(path, t.Name)
 			text = text[:0]
 			b.element(path, names)
+			named = append(named, Name(names.List(), t.Name))
+			b.Shape.start(named)
 		case xmlscan.Text:
 			text = xmlscan.AppendText(text, s.Window().Slice(t.Off+int64(t.In), t.N), t.Flags)
 			if t.Flags&xmlscan.White == 0 && len(path) == 3 && path[1] == NameProp {
 				b.Values++
 			}
+			if t.Flags&xmlscan.White == 0 {
+				b.Shape.text(named, TrimSpace(text))
+			}
 		case xmlscan.End:
 			b.endElement(path, TrimSpace(text))
-			path = path[:len(path)-1]
+			b.Shape.end(named)
+			path, named = path[:len(path)-1], named[:len(named)-1]
 			text = text[:0]
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -28,6 +29,7 @@ type harEntry struct {
 	hasResponse          bool
 	reqBody, body        harText
 	reqSize, size, moved int64 // bodySize of the request, content.size and bodySize of the response; -1 unknown
+	saved                int64 // content.compression
 }
 
 // readHAR reads a HTTP Archive 1.2, one entry held at a time.
@@ -140,13 +142,41 @@ func (e *harEntry) bytes(form string) (b []byte, skip string) {
 	case !t.known && e.size < 0 && e.moved < 0 && form == "HAR":
 		return nil, "the HAR does not hold its body"
 	case !t.base64:
-		return t.text, ""
+		return e.sent(), ""
 	}
 	b, err := decodeBase64(t.text)
 	if err != nil {
 		return nil, "its body is no valid base64"
 	}
 	return b, ""
+}
+
+// sent gives the bytes of a body that is text. Some recorders take a body
+// whose Content-Type has no charset for Latin-1 (mitmproxy), or decode one that
+// says it is Latin-1: the size on the wire tells.
+func (e *harEntry) sent() []byte {
+	t, n := e.body.text, e.moved
+	if len(codings(e.response.Header)) > 0 {
+		n += e.saved
+	}
+	if e.moved <= 0 || n <= 0 || n >= int64(len(t)) || e.body.mangled {
+		return t
+	}
+	b := make([]byte, 0, n)
+	for _, r := range string(t) {
+		if r > 0xFF || int64(len(b)) == n {
+			return t
+		}
+		b = append(b, byte(r))
+	}
+	_, charset := e.response.MediaType()
+	if charset == "" {
+		charset = string(t[:min(len(t), 100)]) // the XML declaration
+	}
+	if int64(len(b)) == n && (utf8.Valid(b) || strings.Contains(strings.ToLower(charset), "iso-8859-1")) {
+		return b
+	}
+	return t
 }
 
 // finishRequest settles what is known of the request's body.
@@ -159,6 +189,7 @@ func (e *harEntry) finishRequest() {
 	t := &e.reqBody
 	switch {
 	case t.long || t.mangled || len(t.text) > MaxRequestBody:
+	case len(t.text) == 0 && announced(q.Header): // a browser leaves the body of a Blob out
 	case t.known:
 		b, err := decodeBase64(t.text)
 		if t.base64 && err != nil {
@@ -172,6 +203,13 @@ func (e *harEntry) finishRequest() {
 	default:
 		q.BodyKnown = e.reqSize == 0
 	}
+}
+
+// announced says that a head announces a body that is not empty.
+func announced(fields []Field) bool {
+	_, chunked := Get(fields, "Transfer-Encoding")
+	n, sized := Get(fields, "Content-Length")
+	return chunked || sized && strings.Trim(n, "0") != ""
 }
 
 func decodeBase64(b []byte) ([]byte, error) {

@@ -91,6 +91,8 @@ func (d *jsonReader) content(e *harEntry) error {
 			return d.string(&encoding)
 		case "size":
 			return d.number(&e.size)
+		case "compression":
+			return d.number(&e.saved)
 		}
 		return d.dec.SkipValue()
 	})
