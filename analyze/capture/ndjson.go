@@ -12,7 +12,7 @@ import (
 // escapes, a request's, and their heads.
 const maxLine = MaxString + 32<<20
 
-// readNDJSON reads one exchange a line, as ndjson.schema.json describes. A
+// readNDJSON reads one exchange a line, as docs/schema/ndjson.schema.json describes. A
 // line that is broken is noted and the others are read; the error comes at the
 // end.
 func (c *collector) readNDJSON(s *source) error {

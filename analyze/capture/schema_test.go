@@ -11,7 +11,7 @@ import (
 
 // The fixtures of NDJSON are valid by the schema, and what is not read is not.
 func TestNDJSONSchema(t *testing.T) {
-	schema, err := jsonschema.NewCompiler().Compile("ndjson.schema.json")
+	schema, err := jsonschema.NewCompiler().Compile("../../docs/schema/ndjson.schema.json")
 	if err != nil {
 		t.Fatal(err)
 	}
