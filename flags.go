@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 
@@ -63,6 +64,34 @@ func choice(c *cli.Context, flag string, allowed ...string) (string, error) {
 		hint = "; did you mean " + n + "?"
 	}
 	return "", unable("--%s is %s, not %q%s", flag, strings.Join(allowed, ", "), v, hint)
+}
+
+// methods are those that a misspelt --method may mean.
+var methods = []string{"PROPFIND", "PROPPATCH", "REPORT", "SEARCH", "MKCOL", "MKCALENDAR", "LOCK", "UNLOCK", "DELETE", "COPY", "MOVE", "PUT", "GET", "HEAD", "POST", "ACL", "OPTIONS"}
+
+// checkTarget refuses what can be no method or URL.
+func checkTarget(c *cli.Context) error {
+	m := c.String("method")
+	method, report, hasReport := strings.Cut(m, ":")
+	switch {
+	case m == "":
+	case strings.IndexFunc(method, notToken) >= 0 || method == "" || hasReport && (method != "REPORT" || report == ""):
+		return unable("--method is a method such as PROPPATCH, or REPORT:NAME, not %q", m)
+	case !slices.Contains(methods, method) && slices.Contains(methods, strings.ToUpper(method)):
+		return unable("--method %s: methods are written in capitals; did you mean %s?", m, strings.ToUpper(method))
+	}
+	for _, flag := range []string{"url", "destination"} {
+		v := c.String(flag)
+		if u, err := url.Parse(v); v != "" && (err != nil || u.Host == "" && !strings.HasPrefix(v, "/")) {
+			return unable("--%s is a URL or an absolute path, not %q", flag, v)
+		}
+	}
+	return nil
+}
+
+// notToken: a method is a token (RFC 9110 section 5.6.2).
+func notToken(r rune) bool {
+	return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("!#$%&'*+-.^_`|~", r))
 }
 
 var severities = map[string]rules.Severity{"info": rules.Info, "warning": rules.Warning, "error": rules.Error, "never": rules.Error + 1}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"strings"
 	"syscall"
 
 	"github.com/urfave/cli/v2"
@@ -72,6 +73,9 @@ func newSession(c *cli.Context, s *streams) (*session, error) {
 	}
 	when, err := choice(c, "color", "auto", "always", "never")
 	if err != nil {
+		return nil, err
+	}
+	if err := checkTarget(c); err != nil {
 		return nil, err
 	}
 	n := c.Int("max-findings")
@@ -208,6 +212,10 @@ func (n *session) report(s *source, e event) error {
 		return n.skipped(s, e.skip)
 	}
 	res := e.result
+	if res.Diagnosis.Limited {
+		n.unable = true
+		n.note("%s: a limit of lint207 ended the reading, see xml-limit-exceeded", s.name)
+	}
 	n.read++
 	n.summary.Add(res)
 	n.failed = n.failed || report.Failed(res)
@@ -282,6 +290,9 @@ func (n *session) exchange(ctx context.Context, ex *capture.Exchange, s *source,
 			emit(event{skip: what})
 		}
 		return
+	}
+	if q := ex.Request; q != nil && q.Method != "" && n.opts.Method != "" && !strings.HasPrefix(n.opts.Method+":", q.Method+":") {
+		emit(event{note: fmt.Sprintf("--method says %s, but the request is a %q: the flag wins", n.opts.Method, q.Method)})
 	}
 	res, err := rules.Lint(ctx, ex, n.opts)
 	var not *rules.ErrNotMultistatus

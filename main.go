@@ -131,6 +131,9 @@ func permute(app *cli.App, args []string) []string {
 	if len(args) == 0 {
 		return []string{"lint207"}
 	}
+	if len(args) == 2 && (args[1] == "help" || args[1] == "--version") {
+		return []string{args[0], map[string]string{"help": "--help", "--version": "version"}[args[1]]}
+	}
 	takesValue := map[string]bool{}
 	collect := func(fs []cli.Flag) {
 		for _, f := range fs {

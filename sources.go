@@ -101,7 +101,7 @@ func walk(dir string) ([]source, error) {
 		}
 		ext := strings.ToLower(filepath.Ext(path))
 		switch {
-		case !extensions[ext] || !d.Type().IsRegular():
+		case !extensions[ext] || !regular(path, d):
 		case ext == ".har":
 			hars = append(hars, found(path))
 		default:
@@ -119,6 +119,15 @@ func walk(dir string) ([]source, error) {
 		return nil, unable("%s: holds no file that lint207 reads (.xml .http .txt .har .ndjson .json .gz)", dir)
 	}
 	return out, nil
+}
+
+// regular says whether a folder's entry is a file, or a link to one.
+func regular(path string, d fs.DirEntry) bool {
+	if d.Type()&fs.ModeSymlink == 0 {
+		return d.Type().IsRegular()
+	}
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
 }
 
 // open opens a source for reading.

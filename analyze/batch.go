@@ -6,10 +6,12 @@ import "lint207/analyze/xmlscan"
 // that goes from the scanning goroutine to the one that looks.
 type Batch struct {
 	Window *xmlscan.Window
-	Names  []xmlscan.Name // snapshot that covers every NameID in the batch
-	Faults []xmlscan.Fault
-	Odd    []Oddity // of the document as a whole
-	Root   *Root    // set in the batch in which the root's start tag was read
+	Names  []xmlscan.Name  // snapshot that covers every NameID in the batch
+	Faults []xmlscan.Fault // the first of them
+	// MoreFaults counts the others by kind.
+	MoreFaults [64]int64
+	Odd        []Oddity // of the document as a whole
+	Root       *Root    // set in the batch in which the root's start tag was read
 
 	SyncToken bool // a DAV:sync-token child of the root was read
 
@@ -24,6 +26,7 @@ func (b *Batch) Responses() []Response { return b.resps[:b.n] }
 func (b *Batch) reset() {
 	b.Faults, b.Odd, b.Root, b.n, b.arena = b.Faults[:0], b.Odd[:0], nil, 0, b.arena[:0]
 	b.SyncToken = false
+	clear(b.MoreFaults[:])
 }
 
 // slot returns the response after the last finished one, emptied.

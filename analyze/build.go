@@ -42,6 +42,7 @@ type builder struct {
 	value int32 // index of the value being read + 1
 	moved bool  // the response crossed a window
 
+	stopped     bool // a limit was reached
 	responses   int64
 	shown       []int64 // by NameID: the response that showed the property last, from 1
 	descs       int     // responsedescription children of the root
@@ -69,7 +70,7 @@ func (b *builder) run() {
 	if more {
 		b.preface(&t)
 	}
-	for ; more; more = b.s.Next(&t) {
+	for ; more && !b.stopped; more = b.s.Next(&t) {
 		switch t.Kind {
 		case xmlscan.Start:
 			in := b.top()
@@ -115,9 +116,11 @@ func (b *builder) cut() {
 
 func (b *builder) odd(o Oddity) {
 	if b.resp != nil {
-		if len(b.resp.Odd) < maxOddities {
-			b.resp.Odd = append(b.resp.Odd, o)
+		if len(b.resp.Odd) == maxOddities {
+			b.limit("MaxOddities", maxOddities, o.Span)
+			return
 		}
+		b.resp.Odd = append(b.resp.Odd, o)
 		return
 	}
 	b.batch.Odd = append(b.batch.Odd, o)
@@ -231,16 +234,20 @@ func (b *builder) inResponse(t *xmlscan.Token) {
 	r := b.resp
 	switch t.Name {
 	case NamePropstat:
+		if len(r.Propstats) == maxPropstats {
+			b.limit("MaxPropstats", maxPropstats, span(t))
+		}
 		b.ps = r.add(span(t))
 		b.description[1] = Span{}
 		b.push(inPropstat)
 	case NameHref:
+		if len(r.Hrefs) == maxHrefs {
+			b.limit("MaxHrefs", maxHrefs, span(t))
+		}
 		b.startText(t, inResponse)
 	case NameStatus:
 		if r.Status.Present {
 			b.repeated(t, NameResponse, r.Status.Tag)
-			b.skip()
-			return
 		}
 		b.startText(t, inResponse)
 	case NameError:
@@ -296,8 +303,6 @@ func (b *builder) inPropstat(t *xmlscan.Token) {
 	case NameStatus:
 		if ps.Status.Present {
 			b.repeated(t, NamePropstat, ps.Status.Tag)
-			b.skip()
-			return
 		}
 		b.startText(t, inPropstat)
 	case NameError:

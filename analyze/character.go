@@ -67,7 +67,16 @@ func (b *builder) endText() {
 	b.tellChild()
 }
 
+// finishStatus reads a status. Where a second one says something else nobody
+// knows which holds, so the code is that of neither.
 func (b *builder) finishStatus(s *Status) {
+	if s.Present {
+		var again Text
+		if b.finishText(&again); StatusCode(again.Bytes) != s.Code {
+			s.Code, s.Ambiguous = 0, true
+		}
+		return
+	}
 	b.finishText(&s.Text)
 	s.Code = StatusCode(s.Bytes)
 }

@@ -30,7 +30,7 @@ func (o *outcomes) diagnose(d *Diagnosis, responses int64) {
 		certainty = Probable
 	}
 	groups := o.merged()
-	l := &linker{o: o, d: d, class: class, certainty: certainty, byOrder: map[int64]int{}}
+	l := &linker{o: o, d: d, class: class, entries: d.Method.Class, certainty: certainty, byOrder: map[int64]int{}}
 	l.causes(groups)
 	for i := range groups {
 		l.dependents(&groups[i])
@@ -50,7 +50,8 @@ func (o *outcomes) merged() []group {
 type linker struct {
 	o         *outcomes
 	d         *Diagnosis
-	class     Class
+	class     Class // where causes are looked for
+	entries   Class // what counts as a failure
 	certainty Certainty
 	byOrder   map[int64]int // order of a failure (from 1) -> index in d.Causes
 	first     map[int64]int // response -> index in d.Causes of its first cause
@@ -61,7 +62,7 @@ func (l *linker) causes(groups []group) {
 	for i := range groups {
 		g := &groups[i]
 		for j, e := range g.roots {
-			if classify(l.class, e.form, e.Code, g.depCount > 0) != Failed {
+			if classify(l.entries, e.form, e.Code, g.depCount > 0) != Failed {
 				continue
 			}
 			if len(l.d.Causes) >= l.o.limit {

@@ -160,6 +160,7 @@ type Diagnosis struct {
 
 	IllFormed bool // a fault was stepped over or ended the reading
 	Cut       bool // reading ended before the end of the document
+	Limited   bool // it ended at a limit of lint207
 }
 
 // Limits of what is listed; the counts are exact.

@@ -11,6 +11,7 @@ type Document struct {
 	method    Method
 	out       *outcomes
 	illFormed bool
+	limited   bool
 	root      *Mark
 	options   DocumentOptions
 	refused   *Entry // of a DAV:error
@@ -46,7 +47,8 @@ func (d *Document) Batch(b *Batch) {
 	}
 	d.Facts.SyncToken = d.Facts.SyncToken || b.SyncToken
 	for i := range b.Faults {
-		d.illFormed = d.illFormed || b.Faults[i].IllFormed() || b.Faults[i].Fatal
+		d.illFormed = d.illFormed || b.Faults[i].IllFormed()
+		d.limited = d.limited || b.Faults[i].Kind == xmlscan.Limit
 	}
 }
 
@@ -62,7 +64,7 @@ func (d *Document) Response(r *Response, w *xmlscan.Window, names []xmlscan.Name
 // Finish settles the method and makes the diagnosis. cut says that reading
 // ended before the document did.
 func (d *Document) Finish(cut bool) *Diagnosis {
-	g := &Diagnosis{Kind: d.Facts.Root.Kind, IllFormed: d.illFormed, Cut: cut}
+	g := &Diagnosis{Kind: d.Facts.Root.Kind, IllFormed: d.illFormed, Cut: cut || d.limited, Limited: d.limited}
 	g.Method = settle(d.method, d.Facts.Root, d.Facts.SyncToken, d.out)
 	d.out.diagnose(g, d.Facts.Responses)
 	d.refuse(g)

@@ -33,8 +33,9 @@ func (r *Response) each(f func(form, code int, n int64, ps *Propstat)) {
 	for i := range r.Propstats {
 		p := &r.Propstats[i]
 		switch n := p.Count(); {
+		case !p.Status.Present && n > 0:
+			f(propstatForm, 0, int64(n), p) // some clients take it for success, others for failure
 		case !p.Status.Present:
-			// No status, no outcome: a rule says so.
 		case n > 0:
 			f(propstatForm, p.Status.Code, int64(n), p)
 		case len(r.Propstats) == 1 && !r.Status.Present && p.Status.Code/100 != 2:
@@ -122,7 +123,7 @@ func classify(c Class, form, code int, beside424 bool) EntryClass {
 		return Unclassifiable
 	case code == 424:
 		return Dependent
-	case code == 404 && (c == ClassRead || c == ClassUnknown && !beside424):
+	case code == 404 && (c == ClassRead || (c == ClassUnknown || c == ClassOther) && !beside424):
 		return Absent
 	case code/100 == 3 && c == ClassRead:
 		return Redirected

@@ -74,10 +74,10 @@ func (b *builder) spill() {
 	r.Spilled = true
 	r.Values = r.Values[:0]
 	b.value = 0
-	if b.text.active {
-		b.text.odd |= TooLong
-		b.text.active = b.top() == inText
+	if b.text.active && (b.top() == inProperty || b.top() == inSkipped) {
+		b.text.active = false
 	}
+	begun := len(b.batch.arena)
 	note := func(s Span) {
 		if s.Len > 0 && w.Has(s.Off, 0) {
 			r.places = append(r.places, w.Place(s.Off))
@@ -101,8 +101,34 @@ func (b *builder) spill() {
 			b.batch.arena = x.own(b.batch.arena)
 		}
 	})
+	b.keepText(begun)
 	sort.Slice(r.places, func(i, j int) bool { return r.places[i].Off < r.places[j].Off })
 	b.s.Keep(b.s.Offset())
+}
+
+// keepText moves the text that is being collected behind everything else in
+// the arena, which ended at end before; it goes on there.
+func (b *builder) keepText(end int) {
+	c := &b.text
+	switch {
+	case !c.active:
+	case !c.copied:
+		b.copyFirst()
+	default:
+		part := b.batch.arena[c.arena:end]
+		c.arena = len(b.batch.arena)
+		b.batch.arena = append(b.batch.arena, part...)
+	}
+}
+
+// Near resolves an offset like Place; of a byte that has left the window it
+// gives the last place before it that was noted.
+func (r *Response) Near(w *xmlscan.Window, off int64) xmlscan.Place {
+	if p, ok := r.Place(w, off); ok || len(r.places) == 0 {
+		return p
+	}
+	i := sort.Search(len(r.places), func(i int) bool { return r.places[i].Off > off })
+	return r.places[max(i-1, 0)]
 }
 
 // Place resolves an offset of the response while its batch is held. ok is

@@ -45,7 +45,8 @@ const MaxValueText = 64 << 10
 // Status is a DAV:status element.
 type Status struct {
 	Text
-	Code int // 100 to 999 if a three-digit code can be read, else 0
+	Code      int  // 100 to 999 if a three-digit code can be read, else 0
+	Ambiguous bool // a second DAV:status beside it has another code; Code is 0
 }
 
 // Property is a child of a DAV:prop: a property by its name.
@@ -101,7 +102,7 @@ type Propstat struct {
 }
 
 // MaxHeldProperties bounds the properties of one response that are held one
-// by one; further ones are counted.
+// by one; of the further ones the first of each propstat is, the rest is counted.
 const MaxHeldProperties = 1 << 18
 
 // Count is the number of properties.

@@ -2,12 +2,37 @@ package analyze
 
 import (
 	"bytes"
+	"strconv"
 
 	"lint207/analyze/xmlscan"
 )
 
-// maxOddities bounds what is noted of one response; further oddities are lost.
-const maxOddities = 1 << 16
+// Limits of one response; past one of them the reading ends.
+const (
+	maxOddities  = 1 << 16
+	maxPropstats = 1 << 16
+	maxHrefs     = 1 << 16
+)
+
+// limit ends the reading and says why.
+func (b *builder) limit(name string, n int, at Span) {
+	if !b.stopped {
+		b.stopped = true
+		b.fault(xmlscan.Fault{Kind: xmlscan.Limit, Fatal: true, Off: at.Off, Len: at.Len, Detail: name + " (" + strconv.Itoa(n) + " in one response)"})
+	}
+}
+
+// maxFaults bounds the faults of a batch that are held one by one.
+const maxFaults = 4096
+
+// fault notes a breach of XML; beyond maxFaults only their number.
+func (b *builder) fault(f xmlscan.Fault) {
+	if len(b.batch.Faults) >= maxFaults && !f.Fatal {
+		b.batch.MoreFaults[f.Kind]++
+		return
+	}
+	b.batch.Faults = append(b.batch.Faults, f)
+}
 
 // preface looks at how the body begins; t is its first token.
 func (b *builder) preface(t *xmlscan.Token) {

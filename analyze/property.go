@@ -22,7 +22,7 @@ func (b *builder) property(t *xmlscan.Token) {
 	b.push(inProperty)
 	b.depth = b.s.Depth()
 	b.value = 0
-	if b.held >= MaxHeldProperties {
+	if b.held >= MaxHeldProperties && len(b.ps.Props) > 0 {
 		b.ps.More++
 		return
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"sync"
 
 	"lint207/analyze/xmlscan"
 )
@@ -29,28 +30,56 @@ const batches = 4
 // batch, in order, in the caller's. names begins with KnownNames. It returns
 // the read error of r, or ctx.Err(); what was read until then was visited.
 func ReadBody(ctx context.Context, r io.Reader, names *xmlscan.Names, o ReadOptions, visit func(*Batch)) (ReadEnd, error) {
+	m := memories.Get().(*memory)
 	free, full := make(chan *Batch, batches), make(chan *Batch, batches)
-	for range batches {
-		free <- &Batch{}
+	for i := range m.batches {
+		free <- &m.batches[i]
 	}
 	var end ReadEnd
 	var err error
 	go func() {
 		defer close(full)
-		end, err = scan(ctx, r, names, o, func() *Batch { return <-free }, func(b *Batch) { full <- b })
+		end, err = m.scan(ctx, r, names, o, func() *Batch { return <-free }, func(b *Batch) { full <- b })
 	}()
 	for b := range full {
 		visit(b)
 		b.reset()
 		free <- b
 	}
+	m.release()
 	if errors.Is(err, context.Canceled) {
 		err = ctx.Err()
 	}
 	return end, err
 }
 
-func scan(ctx context.Context, r io.Reader, names *xmlscan.Names, o ReadOptions, get func() *Batch, ship func(*Batch)) (ReadEnd, error) {
+// memory is what a reading works in; the next one takes it over.
+type memory struct {
+	scanner xmlscan.Scanner
+	batches [batches]Batch
+}
+
+var memories = sync.Pool{New: func() any { return new(memory) }}
+
+// release gives the memory back, but for what an unusual body has blown up.
+func (m *memory) release() {
+	for i := range m.batches {
+		b := &m.batches[i]
+		if b.Window == m.scanner.Window() {
+			b.Window = nil // the scanner keeps it
+		}
+		b.Names = nil
+		if len(b.resps) > maxIdleResponses || cap(b.arena) > xmlscan.WindowSize {
+			return
+		}
+	}
+	memories.Put(m)
+}
+
+// maxIdleResponses bounds the responses that idle memory holds.
+const maxIdleResponses = 4096
+
+func (m *memory) scan(ctx context.Context, r io.Reader, names *xmlscan.Names, o ReadOptions, get func() *Batch, ship func(*Batch)) (ReadEnd, error) {
 	b := &builder{names: names, get: get, ship: ship, batch: get()}
 	for _, id := range o.Wanted {
 		for int(id) >= len(b.wanted) {
@@ -58,10 +87,11 @@ func scan(ctx context.Context, r io.Reader, names *xmlscan.Names, o ReadOptions,
 		}
 		b.wanted[id] = true
 	}
-	b.s = xmlscan.New(&interruptible{ctx: ctx, r: r}, names, xmlscan.Options{
+	b.s = &m.scanner
+	b.s.Restart(&interruptible{ctx: ctx, r: r}, names, xmlscan.Options{
 		Charset:  o.Charset,
 		Preamble: true,
-		Fault:    func(f xmlscan.Fault) { b.batch.Faults = append(b.batch.Faults, f) },
+		Fault:    b.fault,
 		Turn:     b.turn,
 		Spill:    b.spill,
 	})

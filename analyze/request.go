@@ -43,6 +43,8 @@ type Request struct {
 	asked     Server
 	askedSure bool
 
+	noted
+
 	stamps []int64 // by name: 1 + index of the last response that has the property
 }
 

@@ -92,7 +92,7 @@ func (o *outcomes) counts(c Class, responses int64) Counts {
 			}
 		}
 	}
-	if c == ClassUnknown {
+	if c == ClassUnknown || c == ClassOther {
 		n.By[Absent] -= o.deps424With404
 		n.By[Failed] += o.deps424With404
 	}

@@ -33,7 +33,7 @@ func (b *builder) addText(t *xmlscan.Token) {
 	}
 	const needsWork = xmlscan.HasRef | xmlscan.HasCR | xmlscan.CData
 	c.pieces++
-	if c.pieces == 1 && t.Flags&needsWork == 0 {
+	if c.pieces == 1 && !c.copied && t.Flags&needsWork == 0 {
 		c.first = Span{off, t.N}
 		return
 	}

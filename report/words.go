@@ -140,6 +140,8 @@ func outcome(d *analyze.Diagnosis) string {
 
 func unknownOutcome(d *analyze.Diagnosis) string {
 	switch {
+	case d.Limited:
+		return "outcome unknown, a limit of lint207 ended the reading"
 	case d.Cut:
 		return "outcome unknown, the body cannot be read to its end"
 	case d.IllFormed:

@@ -14,7 +14,15 @@ var _ = add(
 		Spec:    []string{"RFC 4918 9.2", "RFC 4918 9.2.1"},
 		Summary: "A PROPPATCH response has a success beside a failure, although all or nothing is done.",
 		Help:    "undo the changes and report 424 Failed Dependency for the properties that would have been changed",
-		On:      OnResponse(partialSuccess),
+		On:      OnResponse(partialSuccess("PROPPATCH changes all properties or none, so the client cannot know what is stored")),
+	},
+	Rule{
+		Name: "mkcol-mixed-success", Family: "dependency", Severity: Error, When: analyze.MKCOL | analyze.MKCALENDAR,
+		Covers:  []string{"MK-03"},
+		Spec:    []string{"RFC 5689 3"},
+		Summary: "An MKCOL or MKCALENDAR answer has a success beside a failure, although all or nothing is done.",
+		Help:    "create nothing, and report 424 Failed Dependency for the properties that would have been set",
+		On:      OnResponse(partialSuccess("the collection is made with all properties or not at all, so the client cannot know what there is now")),
 	},
 	Rule{
 		Name: "proppatch-result-in-status-form", Family: "dependency", Severity: Warning, When: analyze.PROPPATCH,
@@ -69,7 +77,11 @@ func nothingAttempted(code int) bool { return code == 401 || code == 404 || code
 // partialSuccess looks for a property with 2xx and one that failed in one
 // response; the finding stands at the later status. A propstat with an empty
 // prop carries no outcome.
-func partialSuccess(p *Pass, r *analyze.Response) {
+func partialSuccess(why string) func(*Pass, *analyze.Response) {
+	return func(p *Pass, r *analyze.Response) { reportMixed(p, r, why) }
+}
+
+func reportMixed(p *Pass, r *analyze.Response, why string) {
 	var ok, failed *analyze.Propstat
 	for i := range r.Propstats {
 		ps := &r.Propstats[i]
@@ -89,8 +101,8 @@ func partialSuccess(p *Pass, r *analyze.Response) {
 		later, earlier = ok, failed
 	}
 	q, good, bad := &later.Props[0], &ok.Props[0], &failed.Props[0]
-	p.Report(later.Status.Span, strconv.Itoa(failed.Status.Code), "%d for %s beside %d for %s: PROPPATCH changes all properties or none, so the client cannot know what is stored",
-		ok.Status.Code, p.Tag(good.Tag(), good.Q), failed.Status.Code, p.Tag(bad.Tag(), bad.Q)).
+	p.Report(later.Status.Span, strconv.Itoa(failed.Status.Code), "%d for %s beside %d for %s: %s",
+		ok.Status.Code, p.Tag(good.Tag(), good.Q), failed.Status.Code, p.Tag(bad.Tag(), bad.Q), why).
 		Property(q.Name, q.Tag(), q.Q).
 		Related(earlier.Status.Span, "the other outcome")
 }

@@ -70,10 +70,10 @@ var _ = add(
 		Covers:  []string{"R4918-080", "R4918-092"},
 		Spec:    []string{"RFC 4918 9.6.1", "RFC 4918 9.8.3", "RFC 4918 9.9.2"},
 		Summary: "DELETE, COPY and MOVE should not list what failed only because of another resource.",
-		Help:    "leave this response out; it follows from the resource that failed",
+		Help:    "leave this response out, and name the resource that failed with its own status",
 		On: OnResponse(func(p *Pass, r *analyze.Response) {
 			if r.Status.Code == 424 {
-				p.Report(r.Status.Span, "424", "424 should not be listed here: it follows from the resource that failed, and clients that show every entry report one failure several times")
+				p.Report(r.Status.Span, "424", "424 should not be listed here, only the resource that failed: it tells nobody what to fix, and clients that show every entry report one failure several times")
 			}
 		}),
 	},

@@ -104,7 +104,7 @@ func (p *Pass) severity(r *Rule) Severity {
 func (p *Pass) locate(at analyze.Span) (analyze.Position, Excerpt) {
 	pos := analyze.Position{Len: at.Len}
 	if p.response != nil {
-		pos.Place, _ = p.response.Place(p.window, at.Off)
+		pos.Place = p.response.Near(p.window, at.Off)
 	} else if p.window != nil && p.window.Has(at.Off, 0) {
 		pos.Place = p.window.Place(at.Off)
 	}
@@ -191,6 +191,20 @@ func (p *Pass) Tag(tag analyze.Span, q int32) string {
 	}
 	if b := p.window.Slice(tag.Off+1, int64(q)); b != nil {
 		return Escape(b)
+	}
+	return p.nameAt(tag)
+}
+
+// nameAt is the name of a property whose bytes have left the window.
+func (p *Pass) nameAt(tag analyze.Span) string {
+	if r := p.response; r != nil {
+		for i := range r.Propstats {
+			props := r.Propstats[i].Props
+			k := sort.Search(len(props), func(k int) bool { return props[k].Off >= tag.Off })
+			if k < len(props) && props[k].Off == tag.Off {
+				return Escape([]byte(p.Name(props[k].Name).Clark()))
+			}
+		}
 	}
 	return "an element"
 }

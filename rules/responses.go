@@ -105,7 +105,7 @@ func info(r *analyze.Response, b *analyze.Batch, all bool) ResponseInfo {
 	if all {
 		maxProps = analyze.MaxListedAll
 	}
-	i := ResponseInfo{Status: r.Status.Code, At: analyze.Position{Len: r.Tag.Len}}
+	i := ResponseInfo{Status: shown(r.Status.Code), At: analyze.Position{Len: r.Tag.Len}}
 	i.At.Place, _ = r.Place(b.Window, r.Tag.Off)
 	for j := range r.Hrefs {
 		if j == maxInfoHrefs && !all {
@@ -115,7 +115,7 @@ func info(r *analyze.Response, b *analyze.Batch, all bool) ResponseInfo {
 	}
 	for j := range r.Propstats {
 		ps := &r.Propstats[j]
-		p := PropstatInfo{Status: ps.Status.Code, Reason: analyze.Reason(ps.Status.Bytes), At: analyze.Position{Len: ps.Status.Len}}
+		p := PropstatInfo{Status: shown(ps.Status.Code), Reason: analyze.Reason(ps.Status.Bytes), At: analyze.Position{Len: ps.Status.Len}}
 		p.At.Place, _ = r.Place(b.Window, ps.Status.Off)
 		if len(ps.Error.Conditions) > 0 {
 			c := &ps.Error.Conditions[0]
@@ -132,6 +132,14 @@ func info(r *analyze.Response, b *analyze.Batch, all bool) ResponseInfo {
 		i.Propstats = append(i.Propstats, p)
 	}
 	return i
+}
+
+// shown is a code as reported: 0, unreadable, if it has not three digits.
+func shown(code int) int {
+	if code < 100 {
+		return 0
+	}
+	return code
 }
 
 // spool holds every response of a document for Options.All, in a temporary

@@ -19,7 +19,19 @@ func (p *Pass) batch(b *analyze.Batch) {
 			p.rule.On.fault(p, f)
 		}
 	}
+	p.countFaults(b)
 	p.odd(b.Odd)
+}
+
+// countFaults counts those that the batch does not hold.
+func (p *Pass) countFaults(b *analyze.Batch) {
+	for kind, n := range b.MoreFaults {
+		if n > 0 {
+			for _, r := range p.plan.fault[kind] {
+				p.state[r.index].n += n
+			}
+		}
+	}
 }
 
 func (p *Pass) odd(os []analyze.Oddity) {
@@ -38,7 +50,7 @@ func (p *Pass) odd(os []analyze.Oddity) {
 func (p *Pass) one(r *analyze.Response) {
 	p.response, p.fired = r, p.fired[:0]
 	if p.Request != nil {
-		p.Request.Scope.Response(r, p.window)
+		p.Request.Response(r, p.window)
 	}
 	if len(r.Odd) > 0 {
 		p.odd(r.Odd)
@@ -87,7 +99,7 @@ func (p *Pass) href(h *Href, bits analyze.HrefBits) {
 const maxCleanStatus = 64
 
 func (p *Pass) status(s *analyze.Status) {
-	if _, ok := p.cleanStatus[string(s.Full)]; ok && s.Odd == 0 {
+	if _, ok := p.cleanStatus[string(s.Full)]; ok && s.Odd == 0 || s.Ambiguous {
 		return
 	}
 	if p.damaged(s.Tag, s.End()) || s.Odd&(analyze.TooLong|analyze.HasElement) != 0 {

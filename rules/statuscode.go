@@ -68,7 +68,7 @@ var _ = add(
 		Summary: "The reason phrase is the standard phrase of another code.",
 		Help:    "make code and phrase agree; clients look at the code only",
 		On: onLines(func(p *Pass, s *analyze.Status, l *statusLine) {
-			if s.Code == 0 || len(l.reason) == 0 {
+			if s.Code < 100 || s.Code > 599 || len(l.reason) == 0 {
 				return
 			}
 			if other := codeOf(l.reason); other != 0 && other != s.Code {

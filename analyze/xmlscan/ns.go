@@ -30,6 +30,7 @@ type scope struct {
 	text    []byte
 	buckets []int32
 	context uint64 // hash of all that is in scope, in order
+	base    uint64 // context of an empty scope: another one for each name table, so that nothing cached for an earlier one fits
 	cache   [1024]nameSlot
 }
 
@@ -46,7 +47,7 @@ type nameSlot struct {
 const maxCachedName = 256
 
 func (c *scope) reset() {
-	c.list, c.text, c.context = c.list[:0], c.text[:0], 0
+	c.list, c.text, c.context = c.list[:0], c.text[:0], c.base
 	if c.buckets == nil {
 		c.buckets = make([]int32, 64)
 	}

@@ -110,6 +110,14 @@ func (s *Scanner) Reset(r io.Reader) {
 	s.pendingEnd, s.over, s.fatalSeen, s.standalone = false, false, false, false
 }
 
+// Restart is like New, in the memory that the scanner has.
+func (s *Scanner) Restart(r io.Reader, names *Names, o Options) {
+	s.o, s.names = o, names
+	s.ns.seed = maphash.MakeSeed()
+	s.ns.base = mix(s.ns.base + 1)
+	s.Reset(r)
+}
+
 // Next reads one token. It is false at the end, after a fatal fault and after
 // a read error.
 func (s *Scanner) Next(t *Token) bool {
