@@ -13,11 +13,11 @@ cd "$dir"
 [ -f small.xml ] || ./bodies -responses 3 > small.xml
 [ -f proppatch.xml ] || ./bodies -failing 200000 > proppatch.xml
 [ -d files ] || ./bodies -files files
-[ -f session.har ] || ./bodies -har -count 150000 > session.har
+[ -f session.har ] || ./bodies -har -count 105000 > session.har
 ls -l listing.xml small.xml proppatch.xml session.har
 compare() { # compare TITLE XMLLINT-COMMAND LINT207-COMMAND [RUNS]
   echo "## $1"
-  hyperfine --style none --warmup 1 --runs "${4:-10}" --ignore-failure -n xmllint "$2" -n lint207 "$3" 2>/dev/null |
+  hyperfine --style basic --warmup 1 --runs "${4:-10}" --ignore-failure -n xmllint "$2" -n lint207 "$3" 2>/dev/null |
     grep -E 'Time|Range|xmllint|lint207|faster'
 }
 memory() { command time -f "peak memory %M KiB, %e s: $*" "$@" 2>&1 >/dev/null | tail -1; }

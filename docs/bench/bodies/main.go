@@ -19,7 +19,7 @@ func main() {
 	responses := flag.Int("responses", 150_000, "responses of the listing; 150000 are 100 MB")
 	failing := flag.Int("failing", 0, "write a PROPPATCH answer of so many 424 properties and one 403 instead")
 	files := flag.String("files", "", "write -count fixtures of about 2 KB into this folder instead")
-	har := flag.Bool("har", false, "write a HAR of -count exchanges instead; 150000 are 500 MB")
+	har := flag.Bool("har", false, "write a HAR of -count exchanges instead; 105000 are 500 MB")
 	count := flag.Int("count", 10_000, "for -files and -har")
 	flag.Parse()
 	w := bufio.NewWriterSize(os.Stdout, 1<<20)
