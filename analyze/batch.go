@@ -41,7 +41,7 @@ func (b *Batch) slot() *Response {
 
 func (r *Response) clear() {
 	*r = Response{
-		Hrefs: r.Hrefs[:0], Propstats: r.Propstats[:0], Odd: r.Odd[:0], Values: r.Values[:0],
+		Hrefs: r.Hrefs[:0], Propstats: r.Propstats[:0], Odd: r.Odd[:0], Values: r.Values[:0], Named: r.Named[:0],
 		places: r.places[:0], Facts: r.Facts[:0], Conflicts: r.Conflicts[:0],
 		Error:    ErrorElement{Conditions: r.Error.Conditions[:0]},
 		Location: Location{Hrefs: r.Location.Hrefs[:0]},

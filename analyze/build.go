@@ -333,6 +333,9 @@ func (b *builder) end(t *xmlscan.Token) {
 			var x Text
 			if b.finishText(&x); len(x.Bytes) > 0 {
 				b.lastCondition().Hrefs++
+				if len(b.resp.Named) < maxNamed {
+					b.resp.Named = append(b.resp.Named, x)
+				}
 			}
 		}
 		if b.s.Depth() >= b.depth {

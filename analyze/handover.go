@@ -26,6 +26,9 @@ func (r *Response) eachText(f func(*Text)) {
 	for i := range r.Location.Hrefs {
 		f(&r.Location.Hrefs[i])
 	}
+	for i := range r.Named {
+		f(&r.Named[i])
+	}
 	f(&r.Status.Text)
 	for i := range r.Propstats {
 		f(&r.Propstats[i].Status.Text)

@@ -124,6 +124,8 @@ type Response struct {
 	Spilled   bool   // larger than a window: texts of properties are gone
 	Complete  bool   // the end tag was seen
 
+	Named []Text // hrefs in the conditions of DAV:error, the first of them
+
 	Facts     []HrefFact // one for each href, see Facts
 	Conflicts []Conflict // with an earlier response, see Facts
 

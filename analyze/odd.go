@@ -14,6 +14,9 @@ const (
 	maxHrefs     = 1 << 16
 )
 
+// maxNamed bounds the hrefs in conditions of one response that are looked at.
+const maxNamed = 100
+
 // limit ends the reading and says why.
 func (b *builder) limit(name string, n int, at Span) {
 	if !b.stopped {

@@ -3,6 +3,7 @@ package rules
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"lint207/analyze"
@@ -85,6 +86,9 @@ func newRun(ex *capture.Exchange, o Options) *run {
 	if o.Rules == nil {
 		o.Rules = All()
 	}
+	if ex.Lossy != "" {
+		o.Rules = withoutText(o.Rules)
+	}
 	method := methodOf(ex, &o)
 	l := &run{ex: ex, opts: o, method: method, scanNames: xmlscan.NewNames(analyze.KnownNames()...)}
 	have := l.have()
@@ -110,6 +114,15 @@ func newRun(ex *capture.Exchange, o Options) *run {
 	l.list.class = l.method.Class
 	l.list.known = l.method.Class != analyze.ClassUnknown
 	return l
+}
+
+// textless are the families whose rules go by statuses and by the head alone:
+// what a lossy capture has changed in a text cannot mislead them.
+var textless = []string{"dependency", "condition", "redirect", "head"}
+
+// withoutText leaves out the rules that look at texts of the body.
+func withoutText(rs []*Rule) []*Rule {
+	return slices.DeleteFunc(slices.Clone(rs), func(r *Rule) bool { return !slices.Contains(textless, r.Family) })
 }
 
 // methodOf is the method before the body is read; URL and Destination are

@@ -92,7 +92,7 @@ type Hook struct {
 type Href struct {
 	*analyze.Text
 	Fact     *analyze.HrefFact // nil in a location
-	Location bool              // in DAV:location, not directly in the response
+	Location bool              // in DAV:location or in a condition, not directly in the response
 	Response *analyze.Response
 }
 
@@ -114,7 +114,7 @@ func OnPropstat(f func(*Pass, *analyze.Response, *analyze.Propstat)) Hook { retu
 // status rule lets pass, so it must look at nothing else.
 func OnStatus(f func(*Pass, *analyze.Status)) Hook { return Hook{status: f} }
 
-// OnHref looks at every href of a response and of a location.
+// OnHref looks at every href of a response, of a location and of a condition.
 func OnHref(f func(*Pass, *Href)) Hook { return Hook{href: f} }
 
 // OnHrefWith is OnHref for hrefs that have one of the bits.

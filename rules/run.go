@@ -64,6 +64,11 @@ func (p *Pass) one(r *analyze.Response) {
 		p.hrefArg = Href{Text: h, Location: true, Response: r}
 		p.href(&p.hrefArg, analyze.ClassifyHref(h.Bytes))
 	}
+	for i := range r.Named {
+		h := &r.Named[i]
+		p.hrefArg = Href{Text: h, Location: true, Response: r}
+		p.href(&p.hrefArg, analyze.ClassifyHref(h.Bytes))
+	}
 	if r.Status.Present {
 		p.status(&r.Status)
 	}
