@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"lint207/analyze"
 	"lint207/analyze/capture"
@@ -160,15 +161,15 @@ func add(rs ...Rule) bool {
 }
 
 // All returns every rule, by name.
-func All() []*Rule {
-	if len(registry) > 0 && registry[len(registry)-1].index == 0 {
-		slices.SortFunc(registry, func(a, b *Rule) int { return cmp.Compare(a.Name, b.Name) })
-		for i, r := range registry {
-			r.index = i + 1
-		}
+func All() []*Rule { return sorted() }
+
+var sorted = sync.OnceValue(func() []*Rule {
+	slices.SortFunc(registry, func(a, b *Rule) int { return cmp.Compare(a.Name, b.Name) })
+	for i, r := range registry {
+		r.index = i + 1
 	}
 	return registry
-}
+})
 
 // ByName finds a rule by its name or an old name of it.
 func ByName(name string) (*Rule, bool) {
