@@ -11,6 +11,7 @@ import (
 // Rules that look at the request, too, allocate nothing for a response while
 // they are silent.
 func TestNoAllocationPerResponseWithRequest(t *testing.T) {
+	countAllocations(t)
 	request := []byte("PROPFIND /dav HTTP/1.1\nHost: example.com\nDepth: 1\n\n" +
 		`<D:propfind xmlns:D="DAV:"><D:prop><D:getetag/><D:resourcetype/><D:getlastmodified/></D:prop></D:propfind>`)
 	var family []*Rule
