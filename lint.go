@@ -282,15 +282,6 @@ func (n *session) lint(ctx context.Context, s *source, emit func(event)) {
 
 // exchange lints one exchange.
 func (n *session) exchange(ctx context.Context, ex *capture.Exchange, s *source, emit func(event)) {
-	if ex.Looks == capture.LooksJSON {
-		what := "this is JSON, perhaps the answer of a batch, which this version does not read"
-		if s.named {
-			emit(event{problem: errors.New(what)})
-		} else {
-			emit(event{skip: what})
-		}
-		return
-	}
 	if q := ex.Request; q != nil && q.Method != "" && n.opts.Method != "" && !strings.HasPrefix(n.opts.Method+":", q.Method+":") {
 		emit(event{note: fmt.Sprintf("--method says %s, but the request is a %q: the flag wins", n.opts.Method, q.Method)})
 	}

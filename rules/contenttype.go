@@ -10,7 +10,22 @@ import (
 )
 
 // The Content-Type of the answer, and the encoding that it names.
+// multistatusMethods are those for which RFC 4918 defines a 207.
+const multistatusMethods = analyze.PROPFIND | analyze.PROPPATCH | analyze.DELETE | analyze.COPY | analyze.MOVE | analyze.LOCK
+
 var _ = add(
+	Rule{
+		Name: "multistatus-body-not-xml", Family: "head", Severity: Error, When: multistatusMethods, Needs: NeedsHead,
+		Covers:  []string{"R4918-045"},
+		Spec:    []string{"RFC 4918 13", "RFC 4918 9.1"},
+		Summary: "A 207 to a WebDAV method has a body that is not XML.",
+		Help:    "send a DAV:multistatus as application/xml",
+		On: OnHead(func(p *Pass, h *capture.Head) {
+			if h.Status == 207 && p.Looks == capture.LooksJSON {
+				p.ReportField(fieldOf(h, "Content-Type"), "", "the body of this 207 is JSON and no multistatus, so a WebDAV client finds nothing in it")
+			}
+		}),
+	},
 	Rule{
 		Name: "content-type-missing", Family: "head", Severity: Warning, Needs: NeedsHead,
 		Covers:  []string{"HT-15"},

@@ -34,9 +34,13 @@ const MaxFindingsAll = 100_000
 // ErrNotMultistatus says that a body has a root that is no Multi-Status.
 type ErrNotMultistatus struct {
 	Root string // Clark name of its root, escaped
+	JSON bool   // it is no XML at all
 }
 
 func (e *ErrNotMultistatus) Error() string {
+	if e.JSON {
+		return "this is JSON, perhaps the answer of a batch, which this version does not read"
+	}
 	return "not a Multi-Status answer: its root is " + e.Root
 }
 
@@ -45,11 +49,21 @@ func (e *ErrNotMultistatus) Error() string {
 // was found until then beside the error; with *ErrNotMultistatus it is nil.
 func Lint(ctx context.Context, ex *capture.Exchange, o Options) (*Result, error) {
 	l := newRun(ex, o)
-	if lone(ex) {
+	switch {
+	case lone(ex):
 		return l.lone(), nil
+	case ex.Looks == capture.LooksJSON && l.davAnswer():
+		return l.finish(analyze.ReadEnd{Verbatim: true}, nil) // nothing to read but the head
+	case ex.Looks == capture.LooksJSON:
+		return nil, &ErrNotMultistatus{JSON: true}
 	}
 	end, err := analyze.ReadBody(ctx, ex.Body, l.scanNames, analyze.ReadOptions{Charset: l.charset(), Wanted: l.pass.plan.wanted}, l.batch)
 	return l.finish(end, err)
+}
+
+// davAnswer: a 207 to a method of RFC 4918, which has an XML body (section 13).
+func (l *run) davAnswer() bool {
+	return l.ex.Head != nil && l.ex.Head.Status == 207 && l.method.Set().Within(multistatusMethods)
 }
 
 // lone says whether the answer is a 424 without a body that could name a cause.
@@ -108,6 +122,7 @@ func newRun(ex *capture.Exchange, o Options) *run {
 		state:       make([]state, len(All())+1),
 		cleanStatus: map[string]struct{}{},
 		Head:        ex.Head,
+		Looks:       ex.Looks,
 		Request:     analyze.NewRequest(ex.Request, o.URL, o.Destination, l.method, l.scanNames),
 	}
 	l.pass.head()

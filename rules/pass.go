@@ -15,6 +15,7 @@ type Pass struct {
 	Facts    *analyze.Facts
 	Document *analyze.Document
 	Head     *capture.Head    // nil: unknown
+	Looks    capture.Looks    // what the body looks like, "" unknown
 	Request  *analyze.Request // nil: unknown
 	// Diagnosis is set for OnEnd only.
 	Diagnosis *analyze.Diagnosis
