@@ -14,9 +14,10 @@ var demoBody []byte
 // demoCommand shows an example answer and its diagnosis.
 func demoCommand(s *streams) *cli.Command {
 	return &cli.Command{
-		Name:  "demo",
-		Usage: "show an example answer and its diagnosis",
-		Flags: lintFlags(),
+		Name:      "demo",
+		Usage:     "show an example answer and its diagnosis",
+		UsageText: "lint207 demo [flags]\n\nExamples:\n\n   lint207 demo\n   lint207 demo --format json",
+		Flags:     lintFlags(),
 		Action: func(c *cli.Context) error {
 			if c.NArg() > 0 {
 				return unable("demo takes no arguments (a file of that name is ./demo)")

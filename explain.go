@@ -125,7 +125,7 @@ func rulesCommand(s *streams) *cli.Command {
 	return &cli.Command{
 		Name:      "rules",
 		Usage:     "list the rules",
-		UsageText: "lint207 rules [--format text|json]",
+		UsageText: "lint207 rules [--format text|json]\n\nExamples:\n\n   lint207 rules\n   lint207 rules --format json",
 		Flags:     []cli.Flag{&cli.StringFlag{Name: "format", Value: "text", Usage: "`FORMAT`: text or json"}},
 		Action: func(c *cli.Context) error {
 			format, err := choice(c, "format", "text", "json")
