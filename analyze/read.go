@@ -14,6 +14,7 @@ type ReadOptions struct {
 	Charset string // of the Content-Type, "" none
 	// Wanted are the names of the properties whose values are collected.
 	Wanted []xmlscan.NameID
+	All    bool // those of every property are
 }
 
 // ReadEnd is what is known when the reading is over.
@@ -80,7 +81,7 @@ func (m *memory) release() {
 const maxIdleResponses = 4096
 
 func (m *memory) scan(ctx context.Context, r io.Reader, names *xmlscan.Names, o ReadOptions, get func() *Batch, ship func(*Batch)) (ReadEnd, error) {
-	b := &builder{names: names, get: get, ship: ship, batch: get()}
+	b := &builder{names: names, get: get, ship: ship, batch: get(), wantAll: o.All}
 	for _, id := range o.Wanted {
 		for int(id) >= len(b.wanted) {
 			b.wanted = append(b.wanted, false)

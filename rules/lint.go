@@ -57,7 +57,7 @@ func Lint(ctx context.Context, ex *capture.Exchange, o Options) (*Result, error)
 	case ex.Looks == capture.LooksJSON:
 		return nil, &ErrNotMultistatus{JSON: true}
 	}
-	end, err := analyze.ReadBody(ctx, ex.Body, l.scanNames, analyze.ReadOptions{Charset: l.charset(), Wanted: l.pass.plan.wanted}, l.batch)
+	end, err := analyze.ReadBody(ctx, ex.Body, l.scanNames, analyze.ReadOptions{Charset: l.charset(), Wanted: l.pass.plan.wanted, All: len(l.pass.plan.treeAny) > 0}, l.batch)
 	return l.finish(end, err)
 }
 
@@ -104,7 +104,12 @@ func newRun(ex *capture.Exchange, o Options) *run {
 		o.Rules = withoutText(o.Rules)
 	}
 	method := methodOf(ex, &o)
-	l := &run{ex: ex, opts: o, method: method, scanNames: xmlscan.NewNames(analyze.KnownNames()...)}
+	l := &run{ex: ex, opts: o, scanNames: xmlscan.NewNames(analyze.KnownNames()...)}
+	request := analyze.NewRequest(ex.Request, o.URL, o.Destination, method, l.scanNames)
+	if request != nil {
+		method = method.WithRoot(request.Body.RootName)
+	}
+	l.method = method
 	have := l.have()
 	limit := analyze.MaxListed
 	if o.All {
@@ -118,12 +123,12 @@ func newRun(ex *capture.Exchange, o Options) *run {
 	l.doc = analyze.NewDocument(d)
 	l.pass = &Pass{
 		Facts: l.doc.Facts, Document: l.doc, opts: &l.opts,
-		plan:        compile(o.Rules, l.scanNames, l.method.Set(), have, &o),
+		plan:        compile(o.Rules, l.scanNames, l.method, have, &o),
 		state:       make([]state, len(All())+1),
 		cleanStatus: map[string]struct{}{},
 		Head:        ex.Head,
 		Looks:       ex.Looks,
-		Request:     analyze.NewRequest(ex.Request, o.URL, o.Destination, l.method, l.scanNames),
+		Request:     request,
 	}
 	l.pass.head()
 	l.list.class = l.method.Class

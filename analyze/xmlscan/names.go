@@ -3,6 +3,7 @@ package xmlscan
 import (
 	"hash/maphash"
 	"math/bits"
+	"strings"
 )
 
 // NameID stands for an expanded name in a Names table.
@@ -20,6 +21,16 @@ func (n Name) Clark() string {
 		return n.Local
 	}
 	return "{" + n.Space + "}" + n.Local
+}
+
+// ParseClark reads what Clark writes.
+func ParseClark(s string) Name {
+	if rest, ok := strings.CutPrefix(s, "{"); ok {
+		if space, local, ok := strings.Cut(rest, "}"); ok {
+			return Name{space, local}
+		}
+	}
+	return Name{Local: s}
 }
 
 // Names interns expanded names. Its hash is keyed: the input is hostile. One
