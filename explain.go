@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 
@@ -16,33 +17,49 @@ import (
 	"lint207/rules"
 )
 
-// explainCommand prints a rule's page with the real output for its bad example.
+// explainCommand explains a rule with its page and the real output for its bad
+// example, a condition, or a status.
 func explainCommand(s *streams) *cli.Command {
 	return &cli.Command{
 		Name:      "explain",
-		Usage:     "explain a rule, with examples",
-		UsageText: "lint207 explain RULE\n\nExamples:\n\n   lint207 explain proppatch-424-without-cause",
+		Usage:     "explain a rule, a condition or a status",
+		UsageText: "lint207 explain RULE | CONDITION | STATUS\n\nExamples:\n\n   lint207 explain proppatch-424-without-cause\n   lint207 explain DAV:need-privileges\n   lint207 explain 424",
 		Flags:     []cli.Flag{&cli.StringFlag{Name: "color", Value: "auto", Usage: "`WHEN` to color: auto, always or never"}},
 		Action: func(c *cli.Context) error {
 			if c.NArg() != 1 {
-				return unable("explain takes the name of one rule (lint207 rules lists them)")
+				return unable("explain takes the name of one rule (lint207 rules lists them), a condition such as DAV:need-privileges, or a status such as 424")
 			}
 			when, err := choice(c, "color", "auto", "always", "never")
 			if err != nil {
 				return err
 			}
-			name := c.Args().First()
-			r, ok := rules.ByName(name)
-			if !ok {
-				hint := ""
-				if n := nearest(name, ruleNames()); n != "" {
-					hint = "; did you mean " + n + "?"
-				}
-				return unable("there is no rule %q%s (lint207 rules lists them)", name, hint)
-			}
-			return explain(s.out, c, r, report.Options{Color: colored(when, s.out), Width: width(s.out), MinSeverity: rules.Info, Version: version})
+			return explainAny(c, s.out, c.Args().First(), report.Options{Color: colored(when, s.out), Width: width(s.out), MinSeverity: rules.Info, Version: version})
 		},
 	}
+}
+
+// explainAny finds out what a word is the name of.
+func explainAny(c *cli.Context, w io.Writer, word string, o report.Options) error {
+	if r, ok := rules.ByName(word); ok {
+		return explainRule(w, c, r, o)
+	}
+	if code, err := strconv.Atoi(word); err == nil {
+		return explainStatus(w, code, o.Width)
+	}
+	if found := conditionsNamed(word); len(found) > 0 {
+		for i, condition := range found {
+			if i > 0 {
+				fmt.Fprintln(w)
+			}
+			explainCondition(w, condition, o.Width)
+		}
+		return nil
+	}
+	hint := ""
+	if n := nearest(word, append(ruleNames(), conditionNames()...)); n != "" {
+		hint = "; did you mean " + n + "?"
+	}
+	return unable("there is no rule and no condition %q%s (lint207 rules lists the rules)", word, hint)
 }
 
 func ruleNames() []string {
@@ -53,7 +70,7 @@ func ruleNames() []string {
 	return names
 }
 
-func explain(w io.Writer, c *cli.Context, r *rules.Rule, o report.Options) error {
+func explainRule(w io.Writer, c *cli.Context, r *rules.Rule, o report.Options) error {
 	page, err := r.Page()
 	if err != nil {
 		return err

@@ -7,9 +7,11 @@ import (
 
 // How rules about property values ask for what stands in them.
 
-func davName(local string) xmlscan.Name     { return xmlscan.Name{Space: analyze.DAV, Local: local} }
-func caldavName(local string) xmlscan.Name  { return xmlscan.Name{Space: analyze.CalDAV, Local: local} }
-func carddavName(local string) xmlscan.Name { return xmlscan.Name{Space: analyze.CardDAV, Local: local} }
+func davName(local string) xmlscan.Name    { return xmlscan.Name{Space: analyze.DAV, Local: local} }
+func caldavName(local string) xmlscan.Name { return xmlscan.Name{Space: analyze.CalDAV, Local: local} }
+func carddavName(local string) xmlscan.Name {
+	return xmlscan.Name{Space: analyze.CardDAV, Local: local}
+}
 
 // Children are the child elements of a node of a value.
 func (p *Pass) Children(n *analyze.Node) func(func(*analyze.Node) bool) {
