@@ -2,11 +2,9 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
-	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -142,15 +140,18 @@ func rulesCommand(s *streams) *cli.Command {
 	return &cli.Command{
 		Name:      "rules",
 		Usage:     "list the rules",
-		UsageText: "lint207 rules [--format text|json]\n\nExamples:\n\n   lint207 rules\n   lint207 rules --format json",
-		Flags:     []cli.Flag{&cli.StringFlag{Name: "format", Value: "text", Usage: "`FORMAT`: text or json"}},
+		UsageText: "lint207 rules [--format text|json|markdown]\n\nExamples:\n\n   lint207 rules\n   lint207 rules --format json",
+		Flags:     []cli.Flag{&cli.StringFlag{Name: "format", Value: "text", Usage: "`FORMAT`: text, json or markdown"}},
 		Action: func(c *cli.Context) error {
-			format, err := choice(c, "format", "text", "json")
+			format, err := choice(c, "format", "text", "json", "markdown")
 			if err != nil {
 				return err
 			}
-			if format == "json" {
+			switch format {
+			case "json":
 				return rulesJSON(s.out)
+			case "markdown":
+				return rulesMarkdown(c, s.out)
 			}
 			return rulesTable(s.out)
 		},
@@ -158,18 +159,18 @@ func rulesCommand(s *streams) *cli.Command {
 }
 
 func rulesTable(w io.Writer) error {
-	all := slices.Clone(rules.All())
-	slices.SortStableFunc(all, func(a, b *rules.Rule) int {
-		return cmp.Or(strings.Compare(a.Family, b.Family), strings.Compare(a.Name, b.Name))
-	})
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	family := ""
-	for _, r := range all {
+	for _, r := range byFamily() {
 		if r.Family != family {
 			family = r.Family
 			fmt.Fprintf(t, "\n%s\t\t\n", family)
 		}
-		fmt.Fprintf(t, "  %s\t%s\t%s\n", r.Name, r.Severity, strings.Join(r.Spec, ", "))
+		severity := r.Severity.String()
+		if r.Stage == rules.Preview {
+			severity += " (preview)"
+		}
+		fmt.Fprintf(t, "  %s\t%s\t%s\n", r.Name, severity, strings.Join(r.Spec, ", "))
 	}
 	return t.Flush()
 }
