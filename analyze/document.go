@@ -68,6 +68,9 @@ func (d *Document) Finish(cut bool) *Diagnosis {
 	g.Method = settle(d.method, d.Facts, d.out)
 	d.out.diagnose(g, d.Facts.Responses)
 	d.refuse(g)
+	*d.out.total = tally{}
+	tallies.Put(d.out.total)
+	d.out.total = nil
 	return g
 }
 

@@ -58,11 +58,22 @@ func compile(rs []*Rule, names *xmlscan.Names, m analyze.Method, have Needs, o *
 	return p
 }
 
-// narrow drops the rules that apply to none of the methods which the answer
-// can still be the answer to.
+// narrowed is the plan without the rules that apply to none of the methods
+// which the answer can still be the answer to.
+func (p *plan) narrowed(possible analyze.Methods) *plan {
+	n := *p
+	n.value, n.tree = slices.Clone(p.value), slices.Clone(p.tree)
+	n.narrow(possible)
+	return &n
+}
+
 func (p *plan) narrow(possible analyze.Methods) {
+	cannot := func(r *Rule) bool { return r.When != analyze.AnyMethod && r.When&possible == 0 }
 	keep := func(rs []*Rule) []*Rule {
-		return slices.DeleteFunc(rs, func(r *Rule) bool { return r.When != analyze.AnyMethod && r.When&possible == 0 })
+		if !slices.ContainsFunc(rs, cannot) {
+			return rs
+		}
+		return slices.DeleteFunc(slices.Clone(rs), cannot)
 	}
 	for _, rs := range []*[]*Rule{&p.response, &p.propstat, &p.status, &p.href, &p.hrefIf, &p.condition, &p.end, &p.token, &p.treeAny} {
 		*rs = keep(*rs)
