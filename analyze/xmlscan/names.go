@@ -39,8 +39,8 @@ func ParseClark(s string) Name {
 type Names struct {
 	seed   maphash.Seed
 	list   []Name
-	hashes []uint64 // of list
-	slots  []int32  // open addressing: index into list + 1
+	hashes []uint64          // of list
+	slots  []int32           // open addressing: index into list + 1
 	spaces map[string]string // of the names beyond shared
 	shared map[string]string // never changes
 	text   int
