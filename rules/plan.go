@@ -20,12 +20,16 @@ type plan struct {
 	value                                 [][]*Rule
 	wanted                                []xmlscan.NameID
 	notRun                                []NotRun
+
+	suppression        []*Rule
+	tree, responseTree []*Rule
+	runs               []bool // by Rule.index
 }
 
 // compile takes the rules that can run with what is had. set is the method,
 // UnknownMethod as long as it is open.
 func compile(rs []*Rule, names *xmlscan.Names, set analyze.Methods, have Needs, o *Options) *plan {
-	p := &plan{}
+	p := &plan{runs: make([]bool, indices(rs))}
 	missing := make([]int, len(needNames))
 	for _, pass := range []bool{false, true} { // rules that yield come last
 		for _, r := range rs {
@@ -79,7 +83,14 @@ func lowest(n Needs) int {
 }
 
 func (p *plan) add(r *Rule, names *xmlscan.Names) {
+	p.runs[r.index] = true
 	switch h := &r.On; {
+	case h.suppression != nil:
+		p.suppression = append(p.suppression, r)
+	case h.tree != nil:
+		p.tree = append(p.tree, r)
+	case h.responseTree != nil:
+		p.responseTree = append(p.responseTree, r)
 	case h.response != nil:
 		p.response = append(p.response, r)
 	case h.propstat != nil:

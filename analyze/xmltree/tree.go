@@ -48,6 +48,36 @@ type Span struct {
 // Place is where a node stands: an element at its start tag, an attribute at its element.
 func (t *Tree) Place(n *xmlquery.Node) Span { return t.places[n] }
 
+// Elements are the elements of a name, in document order; those inside one of
+// them are not listed.
+func (t *Tree) Elements(space, local string) (out []*xmlquery.Node) {
+	for n := t.Root.FirstChild; n != nil; {
+		match := n.Type == xmlquery.ElementNode && n.NamespaceURI == space && n.Data == local
+		if match {
+			out = append(out, n)
+		}
+		if !match && n.FirstChild != nil {
+			n = n.FirstChild
+			continue
+		}
+		for n != nil && n.NextSibling == nil {
+			n = n.Parent
+		}
+		if n != nil {
+			n = n.NextSibling
+		}
+	}
+	return out
+}
+
+// Alone takes an element out of the tree and makes it the root of one of its own.
+func (t *Tree) Alone(n *xmlquery.Node) *Tree {
+	xmlquery.RemoveFromTree(n)
+	alone := &Tree{Root: &xmlquery.Node{Type: xmlquery.DocumentNode}, Verbatim: t.Verbatim, places: t.places}
+	xmlquery.AddChild(alone.Root, n)
+	return alone
+}
+
 type builder struct {
 	tree    *Tree
 	scanner *xmlscan.Scanner
