@@ -131,3 +131,6 @@ func (p *Pass) Note(text string) {
 		p.notes = append(p.notes, text)
 	}
 }
+
+// RuleName is the name of the rule at hand.
+func (p *Pass) RuleName() string { return p.rule.Name }

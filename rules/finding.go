@@ -79,7 +79,7 @@ type Result struct {
 	Suppressed int64            // hidden by a comment, by Options.Hide or by Options.Sift
 	Baselined  int64            // known to Options.Sift
 	Hidden     []*Rule          // of which Options.Hide has hidden findings
-	Ran        func(*Rule) bool // the rule looked at the whole document; set with Options.Sift only
+	Ran        func(*Rule) bool // the rule looked at the whole document; set with Options.Hide and Options.Sift only
 	NotRun     []NotRun
 	Notes      []string // sentences about the capture ("--trace-ascii is lossy ...")
 }

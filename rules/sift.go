@@ -19,6 +19,9 @@ const (
 // sift asks Options.Sift about every finding, and keeps of those to be reported as
 // many of each rule as MaxFindings says.
 func (p *Pass) sift(d *analyze.Diagnosis, r *Result) {
+	if p.opts.Sift != nil || p.opts.Hide != nil {
+		r.Ran = func(rule *Rule) bool { return p.ran(rule, d) }
+	}
 	if p.opts.Sift == nil {
 		return
 	}
@@ -42,5 +45,4 @@ func (p *Pass) sift(d *analyze.Diagnosis, r *Result) {
 		}
 		return true
 	})
-	r.Ran = func(rule *Rule) bool { return p.ran(rule, d) }
 }
