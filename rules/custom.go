@@ -91,6 +91,9 @@ func (l *run) trees(cut bool) {
 		return
 	}
 	for _, n := range t.Elements(analyze.DAV, "response") {
+		if l.ctx.Err() != nil {
+			return
+		}
 		alone := t.Alone(n)
 		for _, p.rule = range p.plan.responseTree {
 			p.rule.On.responseTree(p, alone)

@@ -56,6 +56,7 @@ func (e *ErrNotMultistatus) Error() string {
 // was found until then beside the error; with *ErrNotMultistatus it is nil.
 func Lint(ctx context.Context, ex *capture.Exchange, o Options) (*Result, error) {
 	l := newRun(ex, o)
+	l.ctx = ctx
 	switch {
 	case lone(ex):
 		return l.lone(), nil
@@ -88,6 +89,7 @@ func (l *run) lone() *Result {
 
 // run is the state of one Lint.
 type run struct {
+	ctx       context.Context
 	ex        *capture.Exchange
 	opts      Options
 	method    analyze.Method

@@ -25,14 +25,27 @@ func (d *decoder) problem(n *yaml.Node, format string, args ...any) Problem {
 }
 
 func (d *decoder) fail(n *yaml.Node, format string, args ...any) {
-	d.problems = append(d.problems, d.problem(n, format, args...))
+	if len(d.problems) < maxProblems {
+		d.problems = append(d.problems, d.problem(n, format, args...))
+	}
 }
+
+// maxProblems bounds the problems of a file that are listed.
+const maxProblems = 100
 
 func (d *decoder) warn(n *yaml.Node, format string, args ...any) {
 	d.warnings = append(d.warnings, d.problem(n, format, args...))
 }
 
-// did is the end of a sentence about a name that is not known.
+// did is the end of a sentence about a name that is not known; nobody reads
+// it when there are too many of them.
+func (d *decoder) did(name string, names []string) string {
+	if len(d.problems) >= maxProblems {
+		return ""
+	}
+	return did(name, names)
+}
+
 func did(name string, names []string) string {
 	if n := rules.Nearest(name, names); n != "" {
 		return "; did you mean " + n + "?"
@@ -76,7 +89,7 @@ func (d *decoder) mapping(n *yaml.Node, what string, fields ...field) (seen map[
 			for _, f := range fields {
 				names = append(names, f.name)
 			}
-			d.fail(k, "there is no key %s in %s%s", quote(k.Value), what, did(k.Value, names))
+			d.fail(k, "there is no key %s in %s%s", quote(k.Value), what, d.did(k.Value, names))
 			return
 		}
 		seen[k.Value] = k
@@ -154,7 +167,7 @@ func (d *decoder) choice(what string, into *string, allowed ...string) func(*yam
 	return func(n *yaml.Node) {
 		if n.Kind != yaml.ScalarNode || !slices.Contains(allowed, n.Value) {
 			last := len(allowed) - 1
-			d.fail(n, "%s is %s or %s, not %s%s", what, strings.Join(allowed[:last], ", "), allowed[last], kind(n), did(n.Value, allowed))
+			d.fail(n, "%s is %s or %s, not %s%s", what, strings.Join(allowed[:last], ", "), allowed[last], kind(n), d.did(n.Value, allowed))
 			return
 		}
 		*into = n.Value

@@ -61,7 +61,7 @@ func (d *decoder) level(n *yaml.Node, name string, s rules.Severity, c *Config, 
 func (d *decoder) named(n *yaml.Node, name string, c *Config) []*rules.Rule {
 	found := named(c.all, name)
 	if len(found) == 0 {
-		d.fail(n, "there is no rule and no family %s%s (lint207 rules lists them)", quote(name), did(name, ruleNames(c.all, true)))
+		d.fail(n, "there is no rule and no family %s%s (lint207 rules lists them)", quote(name), d.did(name, ruleNames(c.all, true)))
 	}
 	return found
 }
