@@ -144,7 +144,11 @@ func (p *project) write(n *session) {
 		n.unable = true
 		return
 	}
-	n.note("%s: %d findings written", p.writes.File, p.writes.Len())
+	noun := "findings"
+	if p.writes.Len() == 1 {
+		noun = "finding"
+	}
+	n.note("%s: %d %s written", p.writes.File, p.writes.Len(), noun)
 }
 
 // exchangeOf is the exchange of an entry as reports name it.
