@@ -177,7 +177,7 @@ func rulesJSON(w io.Writer) error {
 		if r.Stage == rules.Preview {
 			stage = "preview"
 		}
-		out = append(out, ruleJSON{r.Name, append([]string{}, r.Aliases...), r.Family, r.Severity.String(), stage, r.Summary, r.Help, r.Covers, r.Specs()})
+		out = append(out, ruleJSON{r.Name, append([]string{}, r.Aliases...), r.Family, r.Severity.String(), stage, r.Summary, r.Help, append([]string{}, r.Covers...), r.Specs()})
 	}
 	e := json.NewEncoder(w)
 	e.SetIndent("", "  ")

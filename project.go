@@ -83,7 +83,7 @@ func (v *visit) sift(f *rules.Finding) rules.Verdict {
 
 // done notes what is known only of an exchange that was linted whole.
 func (v *visit) done(res *rules.Result) {
-	v.use.Met(v.s.settings, res, v.by)
+	v.use.Met(v.s.settings, res, v.by, len(v.chosen) == len(v.config.Rules()))
 	if b := v.known; b != nil {
 		b.Linted(b.Source(v.s.path, v.s.name), v.index, func(name string) bool {
 			for _, r := range v.config.Rules() {

@@ -106,8 +106,9 @@ type Use struct {
 	incomplete map[*Ignore]bool // a rule of it was not run
 }
 
-// Met notes that a file was linted whole to which entries apply.
-func (u *Use) Met(s *Settings, r *rules.Result, by []*Ignore) {
+// Met notes that a file was linted whole to which entries apply. by are those
+// that hid a finding by its fingerprint; every says that no rule was left out.
+func (u *Use) Met(s *Settings, r *rules.Result, by []*Ignore, every bool) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	if u.met == nil {
@@ -124,6 +125,7 @@ func (u *Use) Met(s *Settings, r *rules.Result, by []*Ignore) {
 		for rule := range g.rules {
 			u.incomplete[g] = u.incomplete[g] || r.Ran != nil && !r.Ran(rule)
 		}
+		u.incomplete[g] = u.incomplete[g] || g.rules == nil && (!every || len(r.NotRun) > 0)
 		u.incomplete[g] = u.incomplete[g] || r.Diagnosis != nil && (r.Diagnosis.IllFormed || r.Diagnosis.Cut)
 	}
 }
