@@ -56,16 +56,20 @@ type Ignore struct {
 }
 
 // Profile says where a JSON batch of one's own has what lint207 looks for.
-// The fields are paths of member names with dots between them.
+// Fields are paths: names joined by dots, or a JSON Pointer; "*" is every
+// element of an array.
 type Profile struct {
 	Name         string
-	List         string // the array of entries; "" the document itself
-	ID           string
-	Status       string
-	Victim       string // a test, PATH=VALUE: the entry failed because another did
-	Dependencies string
-	Group        string
-	Transaction  bool // all entries succeed or fail together
+	List         string // the array of entries; "" the body itself is it
+	ID           string // in an entry; "" entries are numbered from 1
+	Status       string // in an entry
+	Victim       string // PATH=VALUE: the entry failed only because another did; "" is the status 424
+	Dependencies string // ids or groups that an entry depends on
+	Group        string // name of the transaction that an entry is in
+	Code         string // of the error
+	Message      string // of the error
+	Requests     string // the array of entries in the request; "" is "requests"
+	AllOrNothing bool   // the batch is one transaction
 }
 
 // Problem is something wrong at a place of a file.

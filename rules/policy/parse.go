@@ -159,20 +159,27 @@ func (d *decoder) ignore(n *yaml.Node, c *Config) {
 	c.Ignores = append(c.Ignores, g)
 }
 
+// builtinProfiles are the names that the reader of JSON batches has itself.
+var builtinProfiles = []string{"odata", "graph", "cosmos", "salesforce-composite", "lone-424"}
+
 func (d *decoder) profiles(n *yaml.Node, c *Config) {
 	d.pairs(n, "profiles", func(k, v *yaml.Node) {
 		p := Profile{Name: k.Value}
 		if !validName(k.Value) {
 			d.fail(k, "the name of a profile is of lower case letters, digits and hyphens, not %s", quote(k.Value))
 		}
+		if slices.Contains(builtinProfiles, k.Value) {
+			d.fail(k, "the name %s is taken by a profile of lint207", k.Value)
+		}
 		path := func(key string, into *string) field {
-			return field{key, d.checked(key, into, validPath, "the path of a member, such as error.code")}
+			return field{key, d.checked(key, into, validPath, "the path of a member, such as error.code, or a JSON Pointer")}
 		}
 		seen := d.mapping(v, "a profile",
 			path("list", &p.List), path("id", &p.ID), path("status", &p.Status),
 			field{"victim", d.checked("victim", &p.Victim, validTest, "a test PATH=VALUE, such as status=424")},
 			path("dependencies", &p.Dependencies), path("group", &p.Group),
-			field{"transaction", d.boolean("transaction", &p.Transaction)},
+			path("code", &p.Code), path("message", &p.Message), path("requests", &p.Requests),
+			field{"all-or-nothing", d.boolean("all-or-nothing", &p.AllOrNothing)},
 		)
 		if v.Kind == yaml.MappingNode && seen["status"] == nil {
 			d.fail(k, "a profile needs status: where an entry has its status code")
@@ -215,8 +222,9 @@ func validName(s string) bool {
 	return s != "" && s[0] >= 'a' && s[0] <= 'z' && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789-") == "" && s[len(s)-1] != '-'
 }
 
+// validPath: names joined by dots, or a JSON Pointer.
 func validPath(s string) bool {
-	return !slices.Contains(strings.Split(s, "."), "") && strings.TrimSpace(s) == s
+	return strings.HasPrefix(s, "/") || !slices.Contains(strings.Split(s, "."), "") && !strings.ContainsAny(s, " \t\r\n")
 }
 
 func validTest(s string) bool {

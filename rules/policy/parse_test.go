@@ -48,7 +48,7 @@ rules:
   - {name: mine, each: response, assert: "D:href and Z:x", severity: error, message: m, help: h}
   - {name: ours, each: document, deny: "//D:x", }
 profiles:
-  ours: {list: a.b, id: key, status: code, victim: error.code=FAILED, dependencies: after, group: tx, transaction: true}
+  ours: {list: a.b, id: key, status: code, victim: error.code=FAILED, dependencies: after, group: tx, code: error.code, message: /error/message, requests: "batches.*.requests", all-or-nothing: true}
 `},
 	{name: "unknown key", text: "fail-no: error", want: []string{`1:1: there is no key "fail-no" in the configuration; did you mean fail-on?`}},
 	{name: "nothing near", text: "zzzzzzzz: error", want: []string{`1:1: there is no key "zzzzzzzz" in the configuration`}},
@@ -78,6 +78,7 @@ profiles:
 	{name: "type", text: "rules: [{name: a, assert: \"sum('x') > 1\"}]", want: []string{"1:27: it cannot be evaluated"}, loose: true},
 	{name: "taken", text: "rules: [{name: xml, assert: D:a}, {name: a, assert: D:a}, {name: a, deny: D:b}]", want: []string{"1:16: the name xml is taken by a rule or family", "1:66: the name a is taken by another rule"}, loose: true},
 	{name: "each", text: "rules: [{name: a, each: respone, assert: D:a}]", want: []string{`1:25: each is response or document, not "respone"; did you mean response?`}},
+	{name: "taken profile", text: "profiles: {odata: {status: a}}", want: []string{"1:12: the name odata is taken"}},
 	{name: "profile", text: "profiles:\n  Upper: {status: a}\n  x: {status: a..b}\n  y: {id: a}\n  z: {status: a, victim: b}", want: []string{
 		"2:3: the name of a profile", "3:15: status is the path of a member", "4:3: a profile needs status", `5:26: victim is a test PATH=VALUE`,
 	}},
