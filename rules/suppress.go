@@ -43,8 +43,13 @@ func (p *Pass) parseSuppression(d *analyze.Directive) Suppression {
 	if !s.Known() {
 		return s
 	}
-	names, reason := cutWord(s.Reason)
-	s.Reason = reason
+	var names string
+	names, s.Reason = cutWord(s.Reason)
+	for strings.HasSuffix(names, ",") && s.Reason != "" { // "RULE, RULE reason"
+		var more string
+		more, s.Reason = cutWord(s.Reason)
+		names += more
+	}
 	for name := range strings.SplitSeq(names, ",") {
 		if name != "" {
 			s.Targets = append(s.Targets, Target{Name: name, Rules: named(p.opts.Rules, name)})

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/antchfx/xmlquery"
@@ -90,20 +91,15 @@ func (d *decoder) customRule(n *yaml.Node, c *Config) {
 	}
 	k.source, k.deny, k.alone = assert+deny, deny != "", each == "response"
 	d.expression(exprs[0], k, c)
-	r.Severity = rules.Severity(index(severities, severity))
+	r.Severity = rules.Severity(max(0, slices.Index(severities, severity)))
+	k.message, r.Help = oneLine(k.message), oneLine(r.Help)
 	r.Summary = k.text(r.Name)
 	r.On = k.hook()
 	c.custom = append(c.custom, r)
 }
 
-func index(names []string, name string) int {
-	for i, n := range names {
-		if n == name {
-			return i
-		}
-	}
-	return 0
-}
+// oneLine joins the lines of a text: a message is a sentence.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 func (d *decoder) customName(n *yaml.Node, into *string, c *Config) {
 	if n.Kind != yaml.ScalarNode || !validName(n.Value) {
