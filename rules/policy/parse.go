@@ -117,7 +117,11 @@ func (d *decoder) override(n *yaml.Node, c *Config) {
 		field{"method", d.checked("method", &o.Method, validMethod, "a method such as PROPPATCH, or REPORT:NAME")},
 		field{"url", d.checked("url", &o.URL, validURL, "a URL or an absolute path")},
 		field{"destination", d.checked("destination", &o.Destination, validURL, "a URL or an absolute path")},
-		field{"request", d.text("request", &o.Request)},
+		field{"request", func(n *yaml.Node) {
+			if d.text("request", &o.Request)(n); o.Request != "" && !exists(c.path(o.Request)) {
+				d.warn(n, "request: there is no file %s", quote(o.Request))
+			}
+		}},
 		field{"severity", func(n *yaml.Node) { o.levels = append(o.levels, d.levels(n, c)...) }},
 		field{"disable", func(n *yaml.Node) {
 			d.texts(n, "disable", func(n *yaml.Node, s string) { o.levels = d.level(n, s, rules.Off, c, o.levels) })

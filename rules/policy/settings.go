@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"os"
 	"path/filepath"
 	"sync"
 
@@ -35,10 +36,7 @@ func (c *Config) For(path string) *Settings {
 			}
 		}
 		if o.Request != "" {
-			s.Request = filepath.Join(c.Dir, filepath.FromSlash(o.Request))
-			if filepath.IsAbs(o.Request) {
-				s.Request = o.Request
-			}
+			s.Request = c.path(o.Request)
 		}
 	}
 	for _, r := range c.all {
@@ -138,6 +136,19 @@ func (u *Use) Unused(c *Config) (out []Problem) {
 		}
 	}
 	return out
+}
+
+// path is a path in the configuration as one to open.
+func (c *Config) path(name string) string {
+	if name = filepath.FromSlash(name); filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(c.Dir, name)
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 // relative is a path as patterns see it.
