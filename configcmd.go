@@ -10,6 +10,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"lint207/rules"
 	"lint207/rules/policy"
 )
 
@@ -68,4 +69,34 @@ func configCheck(s *streams, file string) error {
 	}
 	_, err = fmt.Fprintf(s.out, "%s: nothing is wrong with it\n", file)
 	return err
+}
+
+// nearConfig is the nearest configuration, as far as it is right: what lists
+// and explains rules works in any folder.
+func nearConfig() *policy.Config {
+	if file := nearestConfig(); file != "" {
+		if c, err := policy.Load(file); err == nil {
+			return c
+		}
+	}
+	return policy.None()
+}
+
+// projectRules are all rules, those of the nearest configuration included.
+func projectRules() []*rules.Rule { return nearConfig().Rules() }
+
+// explainCustom explains a rule of the nearest configuration, "" if it has none
+// of the name.
+func explainCustom(name string) string {
+	c := nearConfig()
+	for _, r := range c.Rules() {
+		if r.Name == name && r.Family == rules.CustomFamily {
+			text := fmt.Sprintf("%s (%s, %s)\n\n%s\n\n%s\n", r.Name, r.Severity, r.Family, r.Summary, c.Explain(name))
+			if r.Help != "" {
+				text += "help: " + r.Help + "\n"
+			}
+			return text
+		}
+	}
+	return ""
 }

@@ -33,6 +33,10 @@ func explainCommand(s *streams) *cli.Command {
 			}
 			name := c.Args().First()
 			r, ok := rules.ByName(name)
+			if text := explainCustom(name); !ok && text != "" {
+				_, err := io.WriteString(s.out, text)
+				return err
+			}
 			if !ok {
 				hint := ""
 				if n := nearest(name, ruleNames()); n != "" {
@@ -141,7 +145,7 @@ func rulesCommand(s *streams) *cli.Command {
 }
 
 func rulesTable(w io.Writer) error {
-	all := slices.Clone(rules.All())
+	all := slices.Clone(projectRules())
 	slices.SortStableFunc(all, func(a, b *rules.Rule) int {
 		return cmp.Or(strings.Compare(a.Family, b.Family), strings.Compare(a.Name, b.Name))
 	})
@@ -172,7 +176,7 @@ type ruleJSON struct {
 
 func rulesJSON(w io.Writer) error {
 	out := []ruleJSON{}
-	for _, r := range rules.All() {
+	for _, r := range projectRules() {
 		stage := "stable"
 		if r.Stage == rules.Preview {
 			stage = "preview"

@@ -34,6 +34,7 @@ type Config struct {
 
 	levels levels
 	custom []rules.Rule
+	checks []*check // of the custom rules
 	all    []*rules.Rule
 }
 

@@ -96,6 +96,7 @@ func (d *decoder) customRule(n *yaml.Node, c *Config) {
 	r.Summary = k.text(r.Name)
 	r.On = k.hook()
 	c.custom = append(c.custom, r)
+	c.checks = append(c.checks, k)
 }
 
 // oneLine joins the lines of a text: a message is a sentence.
@@ -148,6 +149,23 @@ func sample(alone bool) *xmltree.Tree {
 		return t.Alone(t.Elements("DAV:", "response")[0])
 	}
 	return t
+}
+
+// Explain says what a custom rule looks at, "" if there is none of the name.
+func (c *Config) Explain(name string) string {
+	for i := range c.custom {
+		if k := c.checks[i]; c.custom[i].Name == name {
+			on, verb := "document", "assert"
+			if k.alone {
+				on = "each response"
+			}
+			if k.deny {
+				verb = "deny"
+			}
+			return fmt.Sprintf("on %s, %s: %s\n(in %s)", on, verb, oneLine(k.source), c.File)
+		}
+	}
+	return ""
 }
 
 // hook turns the check into what a rule looks at.
