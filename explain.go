@@ -41,6 +41,10 @@ func explainAny(c *cli.Context, w io.Writer, word string, o report.Options) erro
 	if r, ok := rules.ByName(word); ok {
 		return explainRule(w, c, r, o)
 	}
+	if text := explainCustom(word); text != "" {
+		_, err := io.WriteString(w, text)
+		return err
+	}
 	if code, err := strconv.Atoi(word); err == nil {
 		return explainStatus(w, code, o.Width)
 	}
@@ -161,7 +165,7 @@ func rulesCommand(s *streams) *cli.Command {
 func rulesTable(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	family := ""
-	for _, r := range byFamily() {
+	for _, r := range byFamily(projectRules()) {
 		if r.Family != family {
 			family = r.Family
 			fmt.Fprintf(t, "\n%s\t\t\n", family)
@@ -190,12 +194,12 @@ type ruleJSON struct {
 
 func rulesJSON(w io.Writer) error {
 	out := []ruleJSON{}
-	for _, r := range rules.All() {
+	for _, r := range projectRules() {
 		stage := "stable"
 		if r.Stage == rules.Preview {
 			stage = "preview"
 		}
-		out = append(out, ruleJSON{r.Name, append([]string{}, r.Aliases...), r.Family, r.Severity.String(), stage, r.Summary, r.Help, r.Covers, r.Specs()})
+		out = append(out, ruleJSON{r.Name, append([]string{}, r.Aliases...), r.Family, r.Severity.String(), stage, r.Summary, r.Help, append([]string{}, r.Covers...), r.Specs()})
 	}
 	e := json.NewEncoder(w)
 	e.SetIndent("", "  ")

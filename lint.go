@@ -24,6 +24,7 @@ type session struct {
 	*streams
 	ctx     context.Context
 	opts    rules.Options
+	project *project
 	request *capture.Request
 	input   capture.Kind
 	counter *counter
@@ -79,6 +80,13 @@ func newSession(c *cli.Context, s *streams) (*session, error) {
 	if err := checkTarget(c); err != nil {
 		return nil, err
 	}
+	p, err := newProject(c)
+	if err != nil {
+		return nil, err
+	}
+	if f := p.config.FailOn; f != "" && !c.IsSet("fail-on") {
+		failOn = f
+	}
 	n := c.Int("max-findings")
 	if n < 1 || n > rules.MaxFindingsAll {
 		return nil, unable("--max-findings is a number from 1 to %d, not %d", rules.MaxFindingsAll, n)
@@ -107,7 +115,7 @@ func newSession(c *cli.Context, s *streams) (*session, error) {
 		return nil, err
 	}
 	return &session{
-		streams: s, ctx: c.Context, out: out, writer: writer, request: q, input: input,
+		streams: s, ctx: c.Context, out: out, writer: writer, request: q, input: input, project: p,
 		failOn: severities[failOn], requireSuccess: c.Bool("require-success"), strict: c.Bool("strict"),
 		opts: rules.Options{
 			Method: c.String("method"), URL: c.String("url"), Destination: c.String("destination"),
@@ -235,6 +243,9 @@ func (n *session) end(err error) error {
 		n.note("the report could not be written: %v", err)
 		n.unable = true
 	}
+	if err == nil && n.read > 0 { // else not everything was looked at
+		n.project.end(n)
+	}
 	switch {
 	case n.ctx.Err() != nil:
 		return &exit{exitInterrupted, "interrupted: what was found so far is reported"}
@@ -260,6 +271,7 @@ func (n *session) lint(ctx context.Context, s *source, emit func(event)) {
 		return
 	}
 	defer r.Close()
+	s.settings = n.project.config.For(s.pathOrName())
 	q, err := n.requestFor(s)
 	if err != nil {
 		emit(event{problem: err})
@@ -285,7 +297,7 @@ func (n *session) exchange(ctx context.Context, ex *capture.Exchange, s *source,
 	if q := ex.Request; q != nil && q.Method != "" && n.opts.Method != "" && !strings.HasPrefix(n.opts.Method+":", q.Method+":") {
 		emit(event{note: fmt.Sprintf("--method says %s, but the request is a %q: the flag wins", n.opts.Method, q.Method)})
 	}
-	res, err := rules.Lint(ctx, ex, n.opts)
+	res, err := n.project.lint(ctx, s, ex, n.opts)
 	var not *rules.ErrNotMultistatus
 	switch {
 	case res == nil && errors.As(err, &not) && !s.named:
@@ -300,22 +312,25 @@ func (n *session) exchange(ctx context.Context, ex *capture.Exchange, s *source,
 	emit(event{result: res})
 }
 
-// requestFor is the request that --request gave, or that lies beside a file.
+// requestFor is the request that --request gave, that the configuration names
+// or that lies beside a file.
 func (n *session) requestFor(s *source) (*capture.Request, error) {
-	if n.request != nil || s.path == "" || s.alone {
-		return n.request, nil
+	what := "the request that the configuration names"
+	beside, ok := s.settings.Request, s.settings.Request != ""
+	if !ok && s.path != "" && !s.alone {
+		what = "the request beside it"
+		beside, ok = capture.RequestBeside(s.path)
 	}
-	beside, ok := capture.RequestBeside(s.path)
-	if !ok {
-		return nil, nil
+	if n.request != nil || !ok {
+		return n.request, nil
 	}
 	b, err := os.ReadFile(beside)
 	if err != nil {
-		return nil, fmt.Errorf("the request beside it cannot be read: %w", err)
+		return nil, fmt.Errorf("%s cannot be read: %w", what, err)
 	}
 	q, err := capture.ParseRequest(beside, b, n.opts.Method)
 	if err != nil {
-		return nil, fmt.Errorf("the request beside it: %w", err)
+		return nil, fmt.Errorf("%s: %w", what, err)
 	}
 	return q, nil
 }

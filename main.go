@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -77,7 +78,7 @@ func newApp(s *streams) *cli.App {
 	app := &cli.App{
 		Name:            "lint207",
 		Usage:           "read HTTP Multi-Status (207) answers: what happened, why, and what is wrong with them",
-		UsageText:       "lint207 [flags] [FILE | DIR | GLOB | - ...]   (no argument: standard input)\nlint207 explain RULE    lint207 rules    lint207 demo    lint207 version",
+		UsageText:       "lint207 [flags] [FILE | DIR | GLOB | - ...]   (no argument: standard input)\nlint207 explain RULE    lint207 rules    lint207 demo    lint207 config init|check    lint207 version",
 		Description:     description,
 		Version:         version,
 		HideVersion:     true,
@@ -86,13 +87,13 @@ func newApp(s *streams) *cli.App {
 		ErrWriter:       s.err,
 		ExitErrHandler:  func(*cli.Context, error) {},
 		OnUsageError:    usage,
-		Flags:           append(lintFlags(), selectFlags()...),
+		Flags:           slices.Concat(lintFlags(), policyFlags(), selectFlags()),
 		Action:          lint,
 
 		DisableSliceFlagSeparator: true,
 	}
 	app.Commands = []*cli.Command{
-		explainCommand(s), rulesCommand(s), demoCommand(s),
+		explainCommand(s), rulesCommand(s), demoCommand(s), configCommand(s),
 		{Name: "version", Usage: "print the version", UsageText: "lint207 version\n\nExample:\n\n   lint207 version", Action: func(c *cli.Context) error {
 			_, err := fmt.Fprintf(s.out, "lint207 %s\n", version)
 			return err

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"strconv"
 	"strings"
@@ -15,21 +16,12 @@ import (
 	"lint207/analyze/xmlscan"
 	"lint207/analyze/xmltree"
 	"lint207/rules"
+	"lint207/rules/policy"
 )
-
-// namespaces that an expression may use without --ns.
-var namespaces = map[string]string{
-	"D":  "DAV:",
-	"C":  "urn:ietf:params:xml:ns:caldav",
-	"CR": "urn:ietf:params:xml:ns:carddav",
-	"CS": "http://calendarserver.org/ns/",
-	"OC": "http://owncloud.org/ns",
-	"P":  "https://bitfire.at/webdav-push",
-}
 
 // runSelect prints what an XPath expression selects in each source.
 func (n *session) runSelect(c *cli.Context, expr string) error {
-	e, err := compileXPath(expr, c.StringSlice("ns"))
+	e, err := compileXPath(expr, n.project.config.Namespaces, c.StringSlice("ns"))
 	if err != nil {
 		return err
 	}
@@ -45,16 +37,8 @@ func (n *session) runSelect(c *cli.Context, expr string) error {
 	return n.end(nil)
 }
 
-func compileXPath(expr string, bindings []string) (e *xpath.Expr, err error) {
-	defer func() {
-		if r := recover(); r != nil { // xpath panics on some bad expressions
-			err = unable("--select: not a valid XPath expression: %s", expr)
-		}
-	}()
-	ns := map[string]string{}
-	for p, uri := range namespaces {
-		ns[p] = uri
-	}
+func compileXPath(expr string, ns map[string]string, bindings []string) (*xpath.Expr, error) {
+	ns = maps.Clone(ns)
 	for _, b := range bindings {
 		p, uri, ok := strings.Cut(b, "=")
 		if !ok || p == "" {
@@ -62,7 +46,8 @@ func compileXPath(expr string, bindings []string) (e *xpath.Expr, err error) {
 		}
 		ns[p] = uri
 	}
-	if e, err = xpath.CompileWithNS(expr, ns); err != nil {
+	e, err := policy.CompileXPath(expr, ns)
+	if err != nil {
 		return nil, unable("--select: %v in %s", err, expr)
 	}
 	return e, nil

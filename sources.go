@@ -14,15 +14,18 @@ import (
 
 	"github.com/bmatcuk/doublestar/v4"
 	"golang.org/x/term"
+
+	"lint207/rules/policy"
 )
 
 // source is one thing to read.
 type source struct {
-	name  string // as reported
-	path  string // "" standard input
-	named bool   // on the command line, not found by a walk
-	skip  string // why it is not read: found by a walk, but not of a known kind
-	alone bool   // no request lies beside it
+	name     string           // as reported
+	path     string           // "" standard input
+	named    bool             // on the command line, not found by a walk
+	settings *policy.Settings // what the configuration says about it
+	skip     string           // why it is not read: found by a walk, but not of a known kind
+	alone    bool             // no request lies beside it
 }
 
 // extensions are those that a folder walk looks at.

@@ -13,6 +13,9 @@ type Batch struct {
 	Odd        []Oddity // of the document as a whole
 	Root       *Root    // set in the batch in which the root's start tag was read
 
+	Directives    []Directive    // whose element begins in the batch
+	DirectiveEnds []DirectiveEnd // of these and earlier ones
+
 	SyncToken *Text // the DAV:sync-token child of the root that was read, nil none
 
 	resps []Response
@@ -25,6 +28,7 @@ func (b *Batch) Responses() []Response { return b.resps[:b.n] }
 
 func (b *Batch) reset() {
 	b.Faults, b.Odd, b.Root, b.n, b.arena = b.Faults[:0], b.Odd[:0], nil, 0, b.arena[:0]
+	b.Directives, b.DirectiveEnds = b.Directives[:0], b.DirectiveEnds[:0]
 	b.SyncToken = nil
 	clear(b.MoreFaults[:])
 }

@@ -57,6 +57,8 @@ type builder struct {
 	child   Oddity // the first element inside the text element that is open; Kind 0: none
 	legacy  Span   // start tag of the last DAV:error inside a responsedescription
 	classes []nameClass
+
+	directives directives
 }
 
 func (b *builder) top() position { return b.ctx[len(b.ctx)-1] }
@@ -75,12 +77,20 @@ func (b *builder) run() {
 		switch t.Kind {
 		case xmlscan.Start:
 			in := b.top()
+			if len(b.directives.pending) > 0 {
+				b.directed(&t)
+			}
 			b.start(&t)
 			if len(b.s.Attrs()) > 0 {
 				b.attributes(&t, in)
 			}
 		case xmlscan.End:
 			b.end(&t)
+			if len(b.directives.pending)+len(b.directives.open) > 0 {
+				b.undirected(&t)
+			}
+		case xmlscan.Comment:
+			b.comment(&t)
 		case xmlscan.Text:
 			b.chars(&t)
 		case xmlscan.PI:
@@ -94,6 +104,7 @@ func (b *builder) run() {
 			b.odd(Oddity{Kind: DoctypeSeen, Span: span(&t)})
 		}
 	}
+	b.tellDirectives()
 	b.cut()
 	b.send()
 }

@@ -249,6 +249,9 @@ func (j *jsonWriter) findings(r *rules.Result) {
 	j.field(inDocument, "findingCounts", counts, false)
 	j.field(inDocument, "findingsOmitted", max(total-listed, r.Omitted), false)
 	j.field(inDocument, "suppressed", r.Suppressed, false)
+	if r.Baselined > 0 {
+		j.field(inDocument, "baselined", r.Baselined, false)
+	}
 	list(j, "notRun", r.NotRun, func(n *rules.NotRun) any { return jsonNotRun{clean(n.Needs), n.Rules} })
 	list(j, "notes", r.Notes, func(s *string) any { return clean(*s) })
 }

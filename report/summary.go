@@ -14,6 +14,8 @@ type Summary struct {
 	FailedOperations int64 `json:"failedOperations"`
 	Skipped          int64 `json:"skipped"`
 	Unreadable       int64 `json:"unreadable"`
+	Suppressed       int64 `json:"suppressed,omitempty"`
+	Baselined        int64 `json:"baselined,omitempty"`
 }
 
 // Add counts a result. Skipped and unreadable sources have none; who meets
@@ -23,6 +25,8 @@ func (s *Summary) Add(r *rules.Result) {
 	s.Errors += r.BySeverity[rules.Error]
 	s.Warnings += r.BySeverity[rules.Warning]
 	s.Infos += r.BySeverity[rules.Info]
+	s.Suppressed += r.Suppressed
+	s.Baselined += r.Baselined
 	if Failed(r) {
 		s.FailedOperations++
 	}

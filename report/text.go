@@ -216,6 +216,9 @@ func (t *text) unseen(r *rules.Result) string {
 	if r.Suppressed > 0 {
 		parts = append(parts, number(int64(r.Suppressed))+" suppressed")
 	}
+	if r.Baselined > 0 {
+		parts = append(parts, number(r.Baselined)+" in the baseline")
+	}
 	return strings.Join(parts, ", ")
 }
 
@@ -259,6 +262,12 @@ func (t *text) End(s Summary) error {
 		found = "no findings"
 	}
 	parts = append(parts, found)
+	if s.Suppressed > 0 {
+		parts = append(parts, number(s.Suppressed)+" suppressed")
+	}
+	if s.Baselined > 0 {
+		parts = append(parts, number(s.Baselined)+" in the baseline")
+	}
 	if s.Skipped > 0 {
 		more := ""
 		if !t.o.ShowAll {

@@ -187,6 +187,7 @@ var needs = []struct{ need, words string }{
 	{"url", "the URL (add --url)"},
 	{"head", "the head of the answer (curl -i)"},
 	{"request", "the request (add --request FILE)"},
+	{"tree", "a well-formed body that fits into a tree (32 MiB)"},
 }
 
 // notChecked says what would let more rules run. A request that is given has

@@ -98,6 +98,7 @@ func TestRulesAreComplete(t *testing.T) {
 	seen := map[string]bool{}
 	for _, r := range All() {
 		switch {
+		case r.Family == policyFamily: // about comments to lint207: no specification has them
 		case len(r.Spec) == 0:
 			t.Errorf("%s: no specification", r.Name)
 		case len(r.Covers) == 0:

@@ -50,7 +50,7 @@ type Related struct {
 
 // NotRun says how many rules could not run, and what they need.
 type NotRun struct {
-	Needs string // "method", "url", "head", "request-headers", "request-body"
+	Needs string // "method", "url", "head", "request-headers", "request-body", "tree"
 	Rules int
 }
 
@@ -76,7 +76,10 @@ type Result struct {
 	Counts     map[*Rule]int64
 	BySeverity [4]int64
 	Omitted    int64
-	Suppressed int64
+	Suppressed int64            // hidden by a comment, by Options.Hide or by Options.Sift
+	Baselined  int64            // known to Options.Sift
+	Hidden     []*Rule          // of which Options.Hide has hidden findings
+	Ran        func(*Rule) bool // the rule looked at the whole document; set with Options.Hide and Options.Sift only
 	NotRun     []NotRun
 	Notes      []string // sentences about the capture ("--trace-ascii is lossy ...")
 }

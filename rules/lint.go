@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"slices"
@@ -26,6 +27,12 @@ type Options struct {
 	Rules []*Rule
 	// Severity gives a rule another severity, Off to leave it out; nil: its own.
 	Severity func(*Rule) Severity
+	// Hide says of a rule that its findings are suppressed: counted, not kept.
+	Hide func(*Rule) bool
+	// Sift is asked about every finding once its fingerprint is known.
+	Sift func(*Finding) Verdict
+
+	keep int // MaxFindings as given, where Sift has to see more
 }
 
 // MaxFindingsAll is the largest useful Options.MaxFindings.
@@ -49,6 +56,7 @@ func (e *ErrNotMultistatus) Error() string {
 // was found until then beside the error; with *ErrNotMultistatus it is nil.
 func Lint(ctx context.Context, ex *capture.Exchange, o Options) (*Result, error) {
 	l := newRun(ex, o)
+	l.ctx = ctx
 	switch {
 	case lone(ex):
 		return l.lone(), nil
@@ -57,7 +65,7 @@ func Lint(ctx context.Context, ex *capture.Exchange, o Options) (*Result, error)
 	case ex.Looks == capture.LooksJSON:
 		return nil, &ErrNotMultistatus{JSON: true}
 	}
-	end, err := analyze.ReadBody(ctx, ex.Body, l.scanNames, analyze.ReadOptions{Charset: l.charset(), Wanted: l.pass.plan.wanted, All: len(l.pass.plan.treeAny) > 0, Inline: ex.Short}, l.batch)
+	end, err := analyze.ReadBody(ctx, l.keepBody(), l.scanNames, analyze.ReadOptions{Charset: l.charset(), Wanted: l.pass.plan.wanted, All: len(l.pass.plan.treeAny) > 0, Inline: ex.Short}, l.batch)
 	return l.finish(end, err)
 }
 
@@ -81,6 +89,7 @@ func (l *run) lone() *Result {
 
 // run is the state of one Lint.
 type run struct {
+	ctx       context.Context
 	ex        *capture.Exchange
 	opts      Options
 	method    analyze.Method
@@ -90,12 +99,16 @@ type run struct {
 	list      responseList
 	spool     *spool
 	rootName  xmlscan.Name
-	narrowed  bool // the answer is known to be one to a read
+	body      *bytes.Buffer // kept for rules that look at trees
+	narrowed  bool          // the answer is known to be one to a read
 }
 
 func newRun(ex *capture.Exchange, o Options) *run {
 	if o.MaxFindings == 0 {
 		o.MaxFindings = 100
+	}
+	if o.keep = o.MaxFindings; o.Sift != nil {
+		o.MaxFindings = MaxFindingsAll
 	}
 	if o.Rules == nil {
 		o.Rules = All()
@@ -124,7 +137,7 @@ func newRun(ex *capture.Exchange, o Options) *run {
 	l.pass = &Pass{
 		Facts: l.doc.Facts, Document: l.doc, opts: &l.opts,
 		plan:        planFor(l.scanNames, l.method, have, &o),
-		state:       *states.Get().(*[]state),
+		state:       stateFor(&o),
 		cleanStatus: map[string]struct{}{},
 		Head:        ex.Head,
 		Looks:       ex.Looks,
@@ -253,6 +266,7 @@ func (l *run) finish(end analyze.ReadEnd, err error) (*Result, error) {
 	}
 	l.pass.Encoding = end.Encoding
 	l.pass.end(d)
+	l.trees(d.Cut)
 	r := &Result{
 		Source: l.ex.Source, Index: max(1, l.ex.Index), Several: l.ex.Several, Kind: kindOf(d.Kind), Diagnosis: d,
 		Responses: nil, NotRun: l.pass.plan.notRun, Counts: map[*Rule]int64{},
@@ -263,12 +277,12 @@ func (l *run) finish(end analyze.ReadEnd, err error) (*Result, error) {
 	if l.ex.Lossy != "" {
 		r.Notes = append(r.Notes, l.ex.Lossy)
 	}
+	r.Notes = append(r.Notes, l.pass.notes...)
 	r.Request = l.request(d)
 	l.list.settle(d.Method.Class, r)
 	l.spool.settle(d.Method.Class, r)
 	l.pass.settle(d, r)
-	clear(l.pass.state)
-	states.Put(&l.pass.state)
+	l.pass.release()
 	shift := shifter(l.ex, end.Verbatim)
 	relocate(r, shift)
 	if r.EachResponse != nil {

@@ -4,7 +4,11 @@ import "lint207/analyze"
 
 // ReportMark is Report for a place that has left its window: what OnEnd finds.
 func (p *Pass) ReportMark(m *analyze.Mark, detail, format string, args ...any) *Report {
-	r := p.Report(analyze.Span{Off: -1}, detail, format, args...)
+	off := int64(-1)
+	if m != nil {
+		off = m.At.Off
+	}
+	r := p.raise(analyze.Span{Off: -1}, off, detail, format, args...)
 	if r.f != nil && m != nil {
 		r.f.At, r.f.Href = m.At, m.Href
 		r.f.Excerpt = Excerpt{Text: m.Text, Start: m.Start, Length: m.Length}

@@ -34,6 +34,10 @@ type Pass struct {
 	faults   []xmlscan.Fault
 	earlier  []xmlscan.Fault // of the batch before: a response may have begun in it
 
+	suppressions []Suppression
+	whole        *xmlscan.Window // the body that trees were made of
+	notes        []string
+
 	cleanStatus map[string]struct{}
 
 	hrefArg      Href // what hooks get a pointer to, so that no call allocates
@@ -45,6 +49,9 @@ type state struct {
 	kept    []Finding
 	n       int64
 	lowered int64 // of these: less than certain
+
+	hidden int64     // by comments, not in n
+	by     []*Target // the names in them
 }
 
 // maxKept bounds what all rules together keep.
@@ -54,6 +61,12 @@ const maxKept = 1000
 // fingerprint: the offending value or code, "" if the place says it all. The
 // report that it returns takes more about the finding.
 func (p *Pass) Report(at analyze.Span, detail, format string, args ...any) *Report {
+	return p.raise(at, at.Off, detail, format, args...)
+}
+
+// raise is Report for a place that may not be in the window; off is where it
+// stands in the body, -1 if it does not.
+func (p *Pass) raise(at analyze.Span, off int64, detail, format string, args ...any) *Report {
 	st := &p.state[p.rule.index]
 	for _, name := range p.rule.Yields {
 		for _, f := range p.fired {
@@ -63,6 +76,9 @@ func (p *Pass) Report(at analyze.Span, detail, format string, args ...any) *Repo
 		}
 	}
 	p.fired = append(p.fired, p.rule)
+	if len(p.suppressions) > 0 && p.hidden(off) {
+		return &Report{}
+	}
 	st.n++
 	if len(st.kept) >= p.opts.MaxFindings {
 		return &Report{st: st}
@@ -82,7 +98,7 @@ func (p *Pass) Report(at analyze.Span, detail, format string, args ...any) *Repo
 // ReportField reports a finding at a header field of the response, or at the
 // whole head if f is nil.
 func (p *Pass) ReportField(f *capture.Field, detail, format string, args ...any) *Report {
-	r := p.Report(analyze.Span{}, detail, format, args...)
+	r := p.raise(analyze.Span{}, -1, detail, format, args...)
 	if r.f == nil {
 		return r
 	}

@@ -21,13 +21,17 @@ type plan struct {
 	treeAny, token                        []*Rule
 	wanted                                []xmlscan.NameID
 	notRun                                []NotRun
+
+	suppression                []*Rule
+	documentTree, responseTree []*Rule
+	runs                       []bool // by Rule.index
 }
 
 // compile takes the rules that can run with what is had. set is the method,
 // UnknownMethod as long as it is open.
 func compile(rs []*Rule, names *xmlscan.Names, m analyze.Method, have Needs, o *Options) *plan {
 	set := m.Set()
-	p := &plan{}
+	p := &plan{runs: make([]bool, indices(rs))}
 	missing := make([]int, len(needNames))
 	for _, pass := range []bool{false, true} { // rules that yield come last
 		for _, r := range rs {
@@ -95,7 +99,14 @@ func lowest(n Needs) int {
 }
 
 func (p *plan) add(r *Rule, names *xmlscan.Names) {
+	p.runs[r.index] = true
 	switch h := &r.On; {
+	case h.suppression != nil:
+		p.suppression = append(p.suppression, r)
+	case h.documentTree != nil:
+		p.documentTree = append(p.documentTree, r)
+	case h.responseTree != nil:
+		p.responseTree = append(p.responseTree, r)
 	case h.response != nil:
 		p.response = append(p.response, r)
 	case h.propstat != nil:

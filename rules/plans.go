@@ -72,3 +72,20 @@ func narrowedPlan(p *plan, have Needs, o *Options) *plan {
 
 // states are as long as the list of rules, so that runs share them.
 var states = sync.Pool{New: func() any { s := make([]state, len(All())+1); return &s }}
+
+// stateFor is an empty state for each rule.
+func stateFor(o *Options) []state {
+	if o.ordinary() {
+		return *states.Get().(*[]state)
+	}
+	return make([]state, indices(o.Rules))
+}
+
+// release lets another run have the state.
+func (p *Pass) release() {
+	s := p.state
+	if p.state = nil; p.opts.ordinary() {
+		clear(s)
+		states.Put(&s)
+	}
+}

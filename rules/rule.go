@@ -12,6 +12,7 @@ import (
 	"lint207/analyze"
 	"lint207/analyze/capture"
 	"lint207/analyze/xmlscan"
+	"lint207/analyze/xmltree"
 )
 
 // Rule is one requirement, or several that are one fault. Its explanation and
@@ -90,6 +91,10 @@ type Hook struct {
 	end       func(*Pass)
 	head      func(*Pass, *capture.Head)
 	request   func(*Pass, *analyze.Request)
+
+	suppression  func(*Pass, *Suppression)
+	documentTree func(*Pass, *xmltree.Tree)
+	responseTree func(*Pass, *xmltree.Tree)
 }
 
 // Href is an href of a response, or of its location, with what is known of it.

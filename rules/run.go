@@ -13,6 +13,7 @@ func (p *Pass) batch(b *analyze.Batch) {
 	p.earlier, p.faults = append(p.earlier[:0], p.faults...), append(p.faults[:0], b.Faults...)
 	sort.Slice(p.faults, func(i, j int) bool { return p.faults[i].Off < p.faults[j].Off })
 	p.fired = p.fired[:0]
+	p.directives(b)
 	for i := range b.Faults {
 		f := &b.Faults[i]
 		for _, p.rule = range p.plan.fault[f.Kind] {

@@ -18,38 +18,15 @@ func (p *Pass) settle(d *analyze.Diagnosis, r *Result) {
 	set := d.Method.Set()
 	undecided := map[string]bool{}
 	for _, rule := range p.opts.Rules {
-		st := &p.state[rule.index]
-		if !d.Method.Reports().Within(rule.Reports) {
-			continue
+		if !set.Within(rule.When) && set == analyze.UnknownMethod && p.severity(rule) != Off {
+			undecided[rule.Name] = true
 		}
-		if !set.Within(rule.When) || rule.Whole && (d.IllFormed || d.Cut) {
-			if !set.Within(rule.When) && set == analyze.UnknownMethod {
-				undecided[rule.Name] = true
-			}
-			continue
-		}
-		if st.n == 0 || rule.Valued && p.Facts.NamesOnly() {
-			continue
-		}
-		guess := (rule.When != analyze.AnyMethod || rule.Reports != analyze.AnyReport) && d.Method.Certainty != analyze.Certain && set != analyze.UnknownMethod
-		guess = guess || rule.Doubt != nil && rule.Doubt(p)
-		severity := p.severity(rule)
-		lowered := st.lowered
-		if guess {
-			lowered = st.n
-		}
-		r.Counts[rule] = st.n
-		r.BySeverity[severity] += st.n - lowered
-		r.BySeverity[min(severity, Warning)] += lowered
-		r.Omitted += st.n - int64(len(st.kept))
-		for _, f := range st.kept {
-			if guess {
-				f.Certainty = min(f.Certainty, analyze.Probable)
-			}
-			if f.Certainty < analyze.Certain {
-				f.Severity = min(f.Severity, Warning)
-			}
-			r.Findings = append(r.Findings, f)
+		p.settleRule(rule, d, r)
+	}
+	if len(p.suppressions) > 0 { // which only now are known to be of use
+		p.settleSuppressions(func(rule *Rule) bool { return p.ran(rule, d) })
+		for _, rule := range p.plan.suppression {
+			p.settleRule(rule, d, r)
 		}
 	}
 	if n := len(undecided); n > 0 {
@@ -58,14 +35,57 @@ func (p *Pass) settle(d *analyze.Diagnosis, r *Result) {
 	slices.SortStableFunc(r.Findings, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.At.Off, b.At.Off), strings.Compare(a.Rule.Name, b.Rule.Name), cmp.Compare(a.At.Len, b.At.Len))
 	})
+	fingerprints(r.Findings)
+	p.sift(d, r)
 	limit := maxKept
-	if p.opts.All || p.opts.MaxFindings > maxKept {
+	if p.opts.All || p.opts.keep > maxKept {
 		limit = MaxFindingsAll
 	}
 	if n := len(r.Findings); n > limit {
 		r.Findings, r.Omitted = r.Findings[:limit], r.Omitted+int64(n-limit)
 	}
-	fingerprints(r.Findings)
+}
+
+// ran says whether a rule looked at the document and its verdict holds.
+func (p *Pass) ran(rule *Rule, d *analyze.Diagnosis) bool {
+	return rule.index < len(p.plan.runs) && p.plan.runs[rule.index] && d.Method.Set().Within(rule.When) && d.Method.Reports().Within(rule.Reports) &&
+		!(rule.Whole && (d.IllFormed || d.Cut)) && !(rule.Valued && p.Facts.NamesOnly())
+}
+
+// settleRule takes over what a rule has found.
+func (p *Pass) settleRule(rule *Rule, d *analyze.Diagnosis, r *Result) {
+	st := &p.state[rule.index]
+	if st.n+st.hidden == 0 || !p.ran(rule, d) {
+		return
+	}
+	p.hiddenEverywhere(rule, st, r)
+	r.Suppressed += st.hidden
+	for _, t := range st.by {
+		t.used = true
+	}
+	if st.n == 0 {
+		return
+	}
+	guess := (rule.When != analyze.AnyMethod || rule.Reports != analyze.AnyReport) && d.Method.Certainty != analyze.Certain && d.Method.Set() != analyze.UnknownMethod
+	guess = guess || rule.Doubt != nil && rule.Doubt(p)
+	severity := p.severity(rule)
+	lowered := st.lowered
+	if guess {
+		lowered = st.n
+	}
+	r.Counts[rule] = st.n
+	r.BySeverity[severity] += st.n - lowered
+	r.BySeverity[min(severity, Warning)] += lowered
+	r.Omitted += st.n - int64(len(st.kept))
+	for _, f := range st.kept {
+		if guess {
+			f.Certainty = min(f.Certainty, analyze.Probable)
+		}
+		if f.Certainty < analyze.Certain {
+			f.Severity = min(f.Severity, Warning)
+		}
+		r.Findings = append(r.Findings, f)
+	}
 }
 
 // fingerprints names each finding by what it is about, never by where it

@@ -15,6 +15,17 @@ import (
 // MaxTreeBytes is the largest body that is made into a tree.
 const MaxTreeBytes = 32 << 20
 
+// MaxTreeNodes is the largest number of nodes and attributes of a tree: small
+// ones take far more memory than their bytes.
+const MaxTreeNodes = 2 << 20
+
+// ErrTooManyNodes says that a body has more than MaxTreeNodes.
+type ErrTooManyNodes struct{}
+
+func (ErrTooManyNodes) Error() string {
+	return fmt.Sprintf("the body has more than MaxTreeNodes (%d) nodes, so XPath cannot look at it", MaxTreeNodes)
+}
+
 // ErrTooLarge says that a body is larger than MaxTreeBytes.
 type ErrTooLarge struct{}
 
@@ -48,6 +59,36 @@ type Span struct {
 // Place is where a node stands: an element at its start tag, an attribute at its element.
 func (t *Tree) Place(n *xmlquery.Node) Span { return t.places[n] }
 
+// Elements are the elements of a name, in document order; those inside one of
+// them are not listed.
+func (t *Tree) Elements(space, local string) (out []*xmlquery.Node) {
+	for n := t.Root.FirstChild; n != nil; {
+		match := n.Type == xmlquery.ElementNode && n.NamespaceURI == space && n.Data == local
+		if match {
+			out = append(out, n)
+		}
+		if !match && n.FirstChild != nil {
+			n = n.FirstChild
+			continue
+		}
+		for n != nil && n.NextSibling == nil {
+			n = n.Parent
+		}
+		if n != nil {
+			n = n.NextSibling
+		}
+	}
+	return out
+}
+
+// Alone takes an element out of the tree and makes it the root of one of its own.
+func (t *Tree) Alone(n *xmlquery.Node) *Tree {
+	xmlquery.RemoveFromTree(n)
+	alone := &Tree{Root: &xmlquery.Node{Type: xmlquery.DocumentNode}, Verbatim: t.Verbatim, places: t.places}
+	xmlquery.AddChild(alone.Root, n)
+	return alone
+}
+
 type builder struct {
 	tree    *Tree
 	scanner *xmlscan.Scanner
@@ -55,11 +96,13 @@ type builder struct {
 	open    *xmlquery.Node
 	cursor  xmlscan.Cursor
 	buf     []byte
+	nodes   int
 	fatal   *xmlscan.Fault
 	faultAt xmlscan.Place
 }
 
-// Build reads a body. It returns ErrTooLarge, ErrIllFormed or a read error.
+// Build reads a body. It returns ErrTooLarge, ErrTooManyNodes, ErrIllFormed or a
+// read error.
 func Build(r io.Reader, charset string) (*Tree, error) {
 	limited := &io.LimitedReader{R: r, N: MaxTreeBytes + 1}
 	b := &builder{names: xmlscan.NewNames(), tree: &Tree{
@@ -68,11 +111,13 @@ func Build(r io.Reader, charset string) (*Tree, error) {
 	b.open = b.tree.Root
 	b.scanner = xmlscan.New(limited, b.names, xmlscan.Options{Charset: charset, KeepWhite: true, Preamble: true, Fault: b.fault})
 	var t xmlscan.Token
-	for b.scanner.Next(&t) {
+	for b.nodes <= MaxTreeNodes && b.scanner.Next(&t) {
 		b.token(&t)
 	}
 	_, b.tree.Verbatim = b.scanner.Encoding()
 	switch {
+	case b.nodes > MaxTreeNodes:
+		return nil, ErrTooManyNodes{}
 	case limited.N == 0:
 		return nil, ErrTooLarge{}
 	case b.scanner.Err() != nil:
@@ -112,6 +157,7 @@ func (b *builder) token(t *xmlscan.Token) {
 }
 
 func (b *builder) add(n *xmlquery.Node, t *xmlscan.Token) {
+	b.nodes += 1 + len(n.Attr)
 	xmlquery.AddChild(b.open, n)
 	b.tree.places[n] = Span{b.cursor.Place(b.scanner.Window(), t.Off), t.Len}
 }

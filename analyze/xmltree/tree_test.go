@@ -39,6 +39,10 @@ func TestBuildErrors(t *testing.T) {
 	if _, err := Build(large, ""); !errors.As(err, &ErrTooLarge{}) || !strings.Contains(err.Error(), "MaxTreeBytes (32 MiB)") {
 		t.Errorf("%v", err)
 	}
+	many := strings.NewReader("<a>" + strings.Repeat("<b/>", MaxTreeNodes) + "</a>")
+	if _, err := Build(many, ""); !errors.As(err, &ErrTooManyNodes{}) {
+		t.Errorf("%v", err)
+	}
 	broken := errors.New("broken")
 	if _, err := Build(io.MultiReader(strings.NewReader("<a>"), failing{broken}), ""); !errors.Is(err, broken) {
 		t.Errorf("%v", err)

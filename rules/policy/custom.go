@@ -1,0 +1,268 @@
+package policy
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/antchfx/xmlquery"
+	"github.com/antchfx/xpath"
+	"go.yaml.in/yaml/v3"
+
+	"lint207/analyze/xmltree"
+	"lint207/rules"
+)
+
+// Namespaces are the prefixes that an expression may use without a declaration.
+var Namespaces = map[string]string{
+	"D":  "DAV:",
+	"C":  "urn:ietf:params:xml:ns:caldav",
+	"CR": "urn:ietf:params:xml:ns:carddav",
+	"CS": "http://calendarserver.org/ns/",
+	"OC": "http://owncloud.org/ns",
+	"P":  "https://bitfire.at/webdav-push",
+}
+
+// maxXPath bounds an expression, in bytes: the library parses by recursion.
+const maxXPath = 4096
+
+// CompileXPath compiles an expression. The library panics on some bad ones.
+func CompileXPath(expr string, namespaces map[string]string) (e *xpath.Expr, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			e, err = nil, fmt.Errorf("not a valid XPath expression (%v)", r)
+		}
+	}()
+	if len(expr) > maxXPath {
+		return nil, fmt.Errorf("an expression of more than %d bytes", maxXPath)
+	}
+	if e, err = xpath.CompileWithNS(expr, namespaces); err != nil {
+		return nil, fmt.Errorf("not a valid XPath expression (%w)", err)
+	}
+	return e, nil
+}
+
+// check is a custom rule. assert has to hold; what deny selects is wrong.
+type check struct {
+	expr    *xpath.Expr
+	source  string
+	deny    bool
+	alone   bool // each: response
+	message string
+}
+
+func (d *decoder) customRules(n *yaml.Node, c *Config) {
+	d.list(n, "rules", func(n *yaml.Node) { d.customRule(n, c) })
+}
+
+func (d *decoder) customRule(n *yaml.Node, c *Config) {
+	r := rules.Rule{Severity: rules.Warning}
+	k := &check{}
+	severity, each := "warning", "response"
+	var assert, deny string
+	var exprs []*yaml.Node
+	expr := func(key string, into *string) field {
+		return field{key, func(n *yaml.Node) {
+			if d.text(key, into)(n); *into != "" {
+				exprs = append(exprs, n)
+			}
+		}}
+	}
+	seen := d.mapping(n, "a rule",
+		field{"name", func(n *yaml.Node) { d.customName(n, &r.Name, c) }},
+		field{"severity", d.choice("a severity", &severity, severities...)},
+		field{"each", d.choice("each", &each, "response", "document")},
+		expr("assert", &assert), expr("deny", &deny),
+		field{"message", d.text("message", &k.message)},
+		field{"help", d.text("help", &r.Help)},
+	)
+	if n.Kind != yaml.MappingNode {
+		return
+	}
+	if seen["name"] == nil {
+		d.fail(n, "a rule needs a name")
+	}
+	if (seen["assert"] == nil) == (seen["deny"] == nil) {
+		d.fail(n, "a rule has either assert (what has to hold) or deny (what must not be there)")
+		return
+	}
+	if len(exprs) == 0 {
+		return
+	}
+	k.source, k.deny, k.alone = assert+deny, deny != "", each == "response"
+	d.expression(exprs[0], k, c)
+	r.Severity = rules.Severity(max(0, slices.Index(severities, severity)))
+	k.message, r.Help = oneLine(k.message), oneLine(r.Help)
+	r.Summary = k.text(r.Name)
+	r.On = k.hook()
+	c.custom = append(c.custom, r)
+	c.checks = append(c.checks, k)
+}
+
+// oneLine joins the lines of a text: a message is a sentence.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+func (d *decoder) customName(n *yaml.Node, into *string, c *Config) {
+	if n.Kind != yaml.ScalarNode || !validName(n.Value) {
+		d.fail(n, "the name of a rule is of lower case letters, digits and hyphens, not %s", kind(n))
+		return
+	}
+	*into = n.Value
+	for i := range c.custom {
+		if c.custom[i].Name == n.Value {
+			d.fail(n, "the name %s is taken by another rule in this file", n.Value)
+		}
+	}
+	if len(named(rules.All(), n.Value)) > 0 || n.Value == rules.CustomFamily {
+		d.fail(n, "the name %s is taken by a rule or family of lint207", n.Value)
+	}
+}
+
+// expression compiles the expression and tries it on a sample: what the
+// library finds wrong only then is a fault of the configuration, too.
+func (d *decoder) expression(n *yaml.Node, k *check, c *Config) {
+	e, err := CompileXPath(k.source, c.Namespaces)
+	if err != nil {
+		d.fail(n, "%s in %s", rules.Escape([]byte(err.Error())), quote(k.source))
+		return
+	}
+	k.expr = e
+	if _, err := k.eval(sample(k.alone)); err != nil {
+		d.fail(n, "%s in %s", rules.Escape([]byte(err.Error())), quote(k.source))
+	}
+	if k.alone {
+		for _, w := range leaves(k.source) {
+			d.warn(n, "%s", w)
+		}
+	}
+}
+
+const sampleBody = `<D:multistatus xmlns:D="DAV:"><D:response><D:href>/a</D:href><D:propstat><D:prop><D:getetag a="b">"1"</D:getetag></D:prop>` +
+	`<D:status>HTTP/1.1 200 OK</D:status></D:propstat></D:response><D:response><D:href>/b</D:href><D:status>HTTP/1.1 404 Not Found</D:status></D:response></D:multistatus>`
+
+func sample(alone bool) *xmltree.Tree {
+	t, err := xmltree.Build(strings.NewReader(sampleBody), "")
+	if err != nil {
+		panic(err) // it is a constant
+	}
+	if alone {
+		return t.Alone(t.Elements("DAV:", "response")[0])
+	}
+	return t
+}
+
+// Explain says what a custom rule looks at, "" if there is none of the name.
+func (c *Config) Explain(name string) string {
+	for i := range c.custom {
+		if k := c.checks[i]; c.custom[i].Name == name {
+			on, verb := "document", "assert"
+			if k.alone {
+				on = "each response"
+			}
+			if k.deny {
+				verb = "deny"
+			}
+			return fmt.Sprintf("on %s, %s: %s\n(in %s)", on, verb, oneLine(k.source), c.File)
+		}
+	}
+	return ""
+}
+
+// hook turns the check into what a rule looks at.
+func (k *check) hook() rules.Hook {
+	look := func(p *rules.Pass, t *xmltree.Tree) {
+		nodes, err := k.eval(t)
+		if err != nil {
+			p.Note("a custom rule could not be evaluated: " + rules.Escape([]byte(k.source)) + ": " + rules.Escape([]byte(err.Error())))
+			return
+		}
+		for _, n := range nodes {
+			p.ReportNode(t, n, detail(n), "%s", k.text(p.RuleName()))
+		}
+	}
+	if k.alone {
+		return rules.OnResponseTree(look)
+	}
+	return rules.OnDocumentTree(look)
+}
+
+func (k *check) text(name string) string {
+	switch {
+	case k.message != "":
+		return k.message
+	case k.deny:
+		return name + ": " + rules.Escape([]byte(k.source)) + " must select nothing"
+	}
+	return name + ": " + rules.Escape([]byte(k.source)) + " does not hold"
+}
+
+// eval returns the nodes to report. The context node is the response, or the
+// root of the document.
+func (k *check) eval(t *xmltree.Tree) (nodes []*xmlquery.Node, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			nodes, err = nil, fmt.Errorf("it cannot be evaluated (%v)", r)
+		}
+	}()
+	nav := xmlquery.CreateXPathNavigator(t.Root)
+	whole := element(t.Root)
+	if k.alone {
+		nav.MoveToChild()
+	}
+	switch v := k.expr.Evaluate(nav).(type) {
+	case *xpath.NodeIterator:
+		some := false
+		for v.MoveNext() {
+			some = true
+			if !k.deny {
+				break
+			}
+			nodes = append(nodes, v.Current().(*xmlquery.NodeNavigator).Current())
+		}
+		if !k.deny && !some {
+			nodes = append(nodes, whole)
+		}
+	case bool:
+		nodes = wrong(v == k.deny, whole)
+	case float64:
+		nodes = wrong((v != 0 && v == v) == k.deny, whole)
+	case string:
+		nodes = wrong((v != "") == k.deny, whole)
+	default:
+		err = fmt.Errorf("it yields neither nodes nor a boolean, number or text")
+	}
+	return nodes, err
+}
+
+func wrong(is bool, n *xmlquery.Node) []*xmlquery.Node {
+	if is {
+		return []*xmlquery.Node{n}
+	}
+	return nil
+}
+
+// element is the document element.
+func element(root *xmlquery.Node) *xmlquery.Node {
+	for n := root.FirstChild; n != nil; n = n.NextSibling {
+		if n.Type == xmlquery.ElementNode {
+			return n
+		}
+	}
+	return root
+}
+
+// maxDetail bounds the text of a node that goes into its fingerprint, in bytes.
+const maxDetail = 80
+
+// detail names a node for the fingerprint, whatever its prefix, and with its
+// text if it holds nothing else.
+func detail(n *xmlquery.Node) string {
+	text := ""
+	if c := n.FirstChild; c != nil && c.NextSibling == nil && c.Type == xmlquery.TextNode {
+		text = " " + strings.TrimSpace(c.Data)
+	}
+	if n.Type != xmlquery.ElementNode {
+		return strings.TrimSpace(n.Data)[:min(maxDetail, len(strings.TrimSpace(n.Data)))]
+	}
+	return "{" + n.NamespaceURI + "}" + n.Data + text[:min(maxDetail, len(text))]
+}
