@@ -267,7 +267,7 @@ func BenchmarkJSONResponses(b *testing.B) {
 	var one rules.ResponseInfo
 	r.EachResponse(func(i *rules.ResponseInfo) error { one = *i; return errFull })
 	for b.Loop() {
-		if _, err := encode(inList, responseJSON(&one)); err != nil {
+		if _, err := encode(inList, "  ", responseJSON(&one)); err != nil {
 			b.Fatal(err)
 		}
 	}
