@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
-	"strings"
 
 	"lint207/rules"
 )
@@ -17,9 +16,12 @@ type gitlab struct {
 	w    *bufio.Writer
 	o    Options
 	some bool
+	seen map[string]int
 }
 
-func newGitLab(w io.Writer, o Options) Writer { return &gitlab{w: bufio.NewWriter(w), o: o} }
+func newGitLab(w io.Writer, o Options) Writer {
+	return &gitlab{w: bufio.NewWriter(w), o: o, seen: map[string]int{}}
+}
 
 type (
 	gitlabIssue struct {
@@ -44,7 +46,7 @@ var gitlabSeverities = [...]string{rules.Info: "info", rules.Warning: "minor", r
 func (g *gitlab) Document(r *rules.Result) error {
 	path := g.o.path(r.Source)
 	for _, f := range g.o.shown(r) {
-		issue := gitlabIssue{told(r, f.At, f.Message), f.Rule.Name, gitlabFingerprint(path, r.Index, f), gitlabSeverities[f.Severity], gitlabLocation{path, gitlabLines{1}}}
+		issue := gitlabIssue{told(r, f.At, f.Message), f.Rule.Name, g.fingerprint(path, r.Index, f), gitlabSeverities[f.Severity], gitlabLocation{path, gitlabLines{1}}}
 		if inFile(f.At) {
 			issue.Location.Lines.Begin = f.At.Line
 		}
@@ -66,11 +68,15 @@ func (g *gitlab) separator() string {
 	return "["
 }
 
-// gitlabFingerprint is unique in the report, as GitLab wants it: that of the
+// fingerprint is unique in the report, as GitLab wants it: that of the
 // finding, and what tells the exchange.
-func gitlabFingerprint(path string, index int, f *rules.Finding) string {
+func (g *gitlab) fingerprint(path string, index int, f *rules.Finding) string {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s\n%d", path, index))
-	return strings.TrimPrefix(f.Fingerprint+"-"+hex.EncodeToString(sum[:8]), "-")
+	out := f.Fingerprint + "-" + hex.EncodeToString(sum[:8])
+	if g.seen[out]++; g.seen[out] > 1 { // exchanges that NDJSON gives the same name
+		out = fmt.Sprintf("%s-%d", out, g.seen[out])
+	}
+	return out
 }
 
 // Skipped writes nothing: the format has no place for it.

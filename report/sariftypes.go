@@ -118,7 +118,8 @@ func (o *Options) artifact(source string) sarifArtifact {
 	if path.IsAbs(p) {
 		return sarifArtifact{URI: "file://" + u.EscapedPath()}
 	}
-	return sarifArtifact{strings.TrimPrefix((&url.URL{Path: "/" + p}).EscapedPath(), "/"), "SRCROOT"}
+	relative := (&url.URL{Path: "/" + p}).EscapedPath()[1:]
+	return sarifArtifact{strings.ReplaceAll(relative, ":", "%3A"), "SRCROOT"} // "a:b" would have a scheme
 }
 
 // location is a place in a file; of a place in a decoded body only the file.
