@@ -178,9 +178,14 @@ func checkMarkdown(t *testing.T, b []byte) {
 			t.Errorf("a command: %q", l)
 		}
 		rest := uncoded(t, l)
-		for _, bad := range []string{"<i", "<s", "![", "javascript:", "@e", "#1"} {
+		for _, bad := range []string{"<i", "<s", "![", "@e", "#1", "www.e", "https://e"} {
 			if strings.Contains(rest, bad) {
 				t.Errorf("%q is live in %q", bad, l)
+			}
+		}
+		for _, link := range strings.Split(rest, "](")[1:] {
+			if !strings.HasPrefix(link, "https://www.rfc-editor.org/") && !strings.HasPrefix(link, "https://www.w3.org/") {
+				t.Errorf("a link to elsewhere in %q", l)
 			}
 		}
 	}
