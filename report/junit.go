@@ -2,6 +2,7 @@ package report
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/xml"
 	"io"
 	"strings"
@@ -77,7 +78,8 @@ func (j *junit) suite(s junitSuite) error {
 	if err != nil {
 		return err
 	}
-	j.w.Write(b)
+	// Lines end in element content only; people read it.
+	j.w.Write(bytes.ReplaceAll(b, []byte("&#xA;"), []byte("\n")))
 	j.w.WriteByte('\n')
 	return j.w.Flush()
 }
