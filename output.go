@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -165,7 +166,7 @@ func create(name string, add bool) (*os.File, func(keep bool) error, error) {
 		f, err := os.OpenFile(name, os.O_WRONLY, 0)
 		return f, func(bool) error { return f.Close() }, err
 	}
-	mode := fs.FileMode(0o644)
+	mode := fs.FileMode(0o666) // less the umask
 	if err == nil {
 		mode = info.Mode().Perm()
 		if name, err = filepath.EvalSymlinks(name); err != nil {
@@ -177,16 +178,16 @@ func create(name string, add bool) (*os.File, func(keep bool) error, error) {
 		}
 		old.Close()
 	}
-	f, err := os.CreateTemp(filepath.Dir(name), ".lint207-*")
+	hidden := filepath.Join(filepath.Dir(name), fmt.Sprintf(".lint207-%x", rand.Uint64()))
+	f, err := os.OpenFile(hidden, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
 		return nil, nil, err
 	}
 	return f, func(keep bool) error {
-		err := errors.Join(f.Chmod(mode), f.Close())
-		if !keep || err != nil {
-			return errors.Join(err, os.Remove(f.Name()))
+		if err := f.Close(); !keep || err != nil {
+			return errors.Join(err, os.Remove(hidden))
 		}
-		return os.Rename(f.Name(), name)
+		return os.Rename(hidden, name)
 	}, nil
 }
 

@@ -24,20 +24,29 @@ func repository() string {
 }
 
 // pathIn gives the paths of sources in a repository, for CI systems. A source
-// that is no file, such as standard input, keeps its name.
+// that is no file, such as standard input, keeps its name. Reports ask for the
+// same source many times in a row.
 func pathIn(root string) func(source string) string {
+	var last, path string
 	return func(source string) string {
-		abs, err := filepath.Abs(source)
-		if err != nil || root == "" {
-			return filepath.ToSlash(source)
+		if source != last || path == "" {
+			last, path = source, filepath.ToSlash(within(root, source))
 		}
-		if _, err := os.Stat(abs); err != nil {
-			return filepath.ToSlash(source)
-		}
-		rel, err := filepath.Rel(root, abs)
-		if err != nil || rel == ".." || strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
-			return filepath.ToSlash(abs)
-		}
-		return filepath.ToSlash(rel)
+		return path
 	}
+}
+
+func within(root, source string) string {
+	abs, err := filepath.Abs(source)
+	if err != nil || root == "" {
+		return source
+	}
+	if _, err := os.Stat(abs); err != nil {
+		return source
+	}
+	rel, err := filepath.Rel(root, abs)
+	if err != nil || rel == ".." || strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
+		return abs
+	}
+	return rel
 }

@@ -18,7 +18,7 @@ import (
 var attacks = []string{
 	"\x1b[2J\x1b]0;title\x07", "\x9b31m", "::error::pwned", "\n::error file=x::pwned", "\r\n::set-output name=a::b", "%0A::error::pwned",
 	"##[error]pwned", "##vso[task.complete]", "##teamcity[x]", "]]>", "<![CDATA[", "--><script>alert(1)</script>", "</script><script>alert(1)</script>",
-	"<img src=x onerror=alert(1)>", `"><svg/onload=alert(1)>`, `" onmouseover="alert(1)`, "'\"\\", `\", style=x, URL="javascript:alert(1)`, "`code` ``more`` ```", "a|b|c",
+	"<img src=x onerror=alert(1)>", `"><svg/onload=alert(1)>`, `" onmouseover="alert(1)`, "'\"\\", `\", style=x, URL="javascript:alert(1)`, "`code` ``more`` ```", "a` <img src=x> `` <img src=x> ` @everyone", "a|b|c",
 	"[link](javascript:alert(1))", "![img](http://e.example/x.png)", "[a](1)", "@everyone", "see #1 and GH-2", "www.e.example", "https://e.example/", "/close", "1. one", "- item", "# head", "> quote", "===", "---",
 	"\u202egnp.exe\u202c", "\u2066x\u2069", "\u200b\ufeff\u2028\u2029\u0085", "\xff\xfe\xc3\x28", "\xed\xa0\x80", "\x00", "&lt;b&gt;", "&#x1b;", "#quot;#35;", "end", "%%{init: {}}%%", "click n1c1 href \"javascript:alert(1)\"", "\\N\\G\\l", "{0} {{x}}", "${{ secrets.X }}", "$(id)",
 }
