@@ -177,8 +177,8 @@ func checkMarkdown(t *testing.T, b []byte) {
 			t.Errorf("a command: %q", l)
 		}
 		rest := uncoded(t, l)
-		for _, bad := range []string{"<i", "<s", "![", "@e", "#1", "www.e", "https://e"} {
-			if strings.Contains(rest, bad) {
+		for _, bad := range []string{"<i", "<s", "![", "@e", "#1", "www.", "https://e"} {
+			if strings.Contains(strings.ReplaceAll(rest, "](https://www.", "]("), bad) { // our links
 				t.Errorf("%q is live in %q", bad, l)
 			}
 		}

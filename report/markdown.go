@@ -191,8 +191,11 @@ func mdText(s string) string {
 		if r > ' ' && r < 0x7f && strings.ContainsRune("\\`*_{}[]()<>#+-.!|~&@:$%^='\"", r) && !mdPlain(s, i) {
 			b.WriteByte('\\')
 		}
+		if r == '.' && i >= 3 && strings.EqualFold(s[i-3:i], "www") {
+			b.WriteString("<!-- -->")
+		}
 		b.WriteRune(r)
-		if r == '@' || r == '#' || r == ':' && strings.HasPrefix(s[i:], "://") || r == '.' && i >= 3 && strings.EqualFold(s[i-3:i], "www") {
+		if r == '@' || r == '#' || r == ':' && strings.HasPrefix(s[i:], "://") {
 			b.WriteString("<!-- -->")
 		}
 	}
