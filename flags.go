@@ -30,7 +30,7 @@ job; 3 with --require-success an operation that did not succeed; 130 interrupted
 func lintFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "format", Value: "text", Usage: "`FORMAT` of the report: " + strings.Join(report.Formats(), ", ")},
-		&cli.StringSliceFlag{Name: "output", Usage: "write a report as `FORMAT[=FILE]`, too; may be given several times"},
+		&cli.StringSliceFlag{Name: "output", Usage: "also write a report as `FORMAT[=FILE]`; may be given several times"},
 		&cli.StringFlag{Name: "method", Usage: "the `METHOD` that was answered: PROPPATCH, LOCK ..., or REPORT:NAME"},
 		&cli.StringFlag{Name: "url", Usage: "the Request-`URL`, or its path"},
 		&cli.StringFlag{Name: "destination", Usage: "the Destination `URL` of COPY and MOVE"},

@@ -184,3 +184,44 @@ func TestSameFindings(t *testing.T) {
 		}
 	}
 }
+
+// TestColumns: SARIF and GitHub count columns in UTF-16 code units, the text in bytes.
+func TestColumns(t *testing.T) {
+	f := finding(hrefRule, 3, "<D:href>/\U0001f600/«é\U0001f600 x»</D:href>", "the href holds a space", "")
+	f.At.Col16 = 13 // 15 in bytes
+	d := clean207().Diagnosis
+	g := &golden{results: []*rules.Result{result("a.xml", d, f)}}
+	for format, want := range map[string]string{
+		"compact": "a.xml:3:15: ", "github": "line=3,endLine=3,col=13,endColumn=18,",
+		"sarif": "\"startLine\": 3,\n                  \"startColumn\": 13,\n                  \"endColumn\": 18,",
+	} {
+		if got := g.render(t, format, false); !bytes.Contains(got, []byte(want)) {
+			t.Errorf("%s: no %s in %s", format, want, got)
+		}
+	}
+	// A span that is not shown has no end; an empty one ends where it begins.
+	if n := endCol16(f.At, &rules.Excerpt{}); n != 0 {
+		t.Errorf("end %d of a span that is not shown", n)
+	}
+	f.At.Len = 0
+	if n := endCol16(f.At, &rules.Excerpt{Text: "x", Start: 1}); n != 13 {
+		t.Errorf("end %d of an empty span", n)
+	}
+}
+
+// TestPaths are those of SARIF: percent-encoded, relative to the repository or absolute.
+func TestPaths(t *testing.T) {
+	o := Options{}.normal()
+	for in, want := range map[string]sarifArtifact{
+		"a b/ü#%?.xml":   {"a%20b/%C3%BC%23%25%3F.xml", "SRCROOT"},
+		"./a.xml":        {"a.xml", "SRCROOT"},
+		"c:x.xml":        {"c%3Ax.xml", "SRCROOT"},
+		"/tmp/a b.xml":   {"file:///tmp/a%20b.xml", ""},
+		"":               {".", "SRCROOT"},
+		"a\nb\u202e.xml": {"a%0Ab%E2%80%AE.xml", "SRCROOT"},
+	} {
+		if got := o.artifact(in); got != want {
+			t.Errorf("%q: %v, want %v", in, got, want)
+		}
+	}
+}
