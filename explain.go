@@ -2,11 +2,10 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
-	"slices"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 
@@ -16,33 +15,49 @@ import (
 	"lint207/rules"
 )
 
-// explainCommand prints a rule's page with the real output for its bad example.
+// explainCommand explains a rule with its page and the real output for its bad
+// example, a condition, or a status.
 func explainCommand(s *streams) *cli.Command {
 	return &cli.Command{
 		Name:      "explain",
-		Usage:     "explain a rule, with examples",
-		UsageText: "lint207 explain RULE\n\nExamples:\n\n   lint207 explain proppatch-424-without-cause",
+		Usage:     "explain a rule, a condition or a status",
+		UsageText: "lint207 explain RULE | CONDITION | STATUS\n\nExamples:\n\n   lint207 explain proppatch-424-without-cause\n   lint207 explain DAV:need-privileges\n   lint207 explain 424",
 		Flags:     []cli.Flag{&cli.StringFlag{Name: "color", Value: "auto", Usage: "`WHEN` to color: auto, always or never"}},
 		Action: func(c *cli.Context) error {
 			if c.NArg() != 1 {
-				return unable("explain takes the name of one rule (lint207 rules lists them)")
+				return unable("explain takes the name of one rule (lint207 rules lists them), a condition such as DAV:need-privileges, or a status such as 424")
 			}
 			when, err := choice(c, "color", "auto", "always", "never")
 			if err != nil {
 				return err
 			}
-			name := c.Args().First()
-			r, ok := rules.ByName(name)
-			if !ok {
-				hint := ""
-				if n := nearest(name, ruleNames()); n != "" {
-					hint = "; did you mean " + n + "?"
-				}
-				return unable("there is no rule %q%s (lint207 rules lists them)", name, hint)
-			}
-			return explain(s.out, c, r, report.Options{Color: colored(when, s.out), Width: width(s.out), MinSeverity: rules.Info, Version: version})
+			return explainAny(c, s.out, c.Args().First(), report.Options{Color: colored(when, s.out), Width: width(s.out), MinSeverity: rules.Info, Version: version})
 		},
 	}
+}
+
+// explainAny finds out what a word is the name of.
+func explainAny(c *cli.Context, w io.Writer, word string, o report.Options) error {
+	if r, ok := rules.ByName(word); ok {
+		return explainRule(w, c, r, o)
+	}
+	if code, err := strconv.Atoi(word); err == nil {
+		return explainStatus(w, code, o.Width)
+	}
+	if found := conditionsNamed(word); len(found) > 0 {
+		for i, condition := range found {
+			if i > 0 {
+				fmt.Fprintln(w)
+			}
+			explainCondition(w, condition, o.Width)
+		}
+		return nil
+	}
+	hint := ""
+	if n := nearest(word, append(ruleNames(), conditionNames()...)); n != "" {
+		hint = "; did you mean " + n + "?"
+	}
+	return unable("there is no rule and no condition %q%s (lint207 rules lists the rules)", word, hint)
 }
 
 func ruleNames() []string {
@@ -53,7 +68,7 @@ func ruleNames() []string {
 	return names
 }
 
-func explain(w io.Writer, c *cli.Context, r *rules.Rule, o report.Options) error {
+func explainRule(w io.Writer, c *cli.Context, r *rules.Rule, o report.Options) error {
 	page, err := r.Page()
 	if err != nil {
 		return err
@@ -125,15 +140,18 @@ func rulesCommand(s *streams) *cli.Command {
 	return &cli.Command{
 		Name:      "rules",
 		Usage:     "list the rules",
-		UsageText: "lint207 rules [--format text|json]\n\nExamples:\n\n   lint207 rules\n   lint207 rules --format json",
-		Flags:     []cli.Flag{&cli.StringFlag{Name: "format", Value: "text", Usage: "`FORMAT`: text or json"}},
+		UsageText: "lint207 rules [--format text|json|markdown]\n\nExamples:\n\n   lint207 rules\n   lint207 rules --format json",
+		Flags:     []cli.Flag{&cli.StringFlag{Name: "format", Value: "text", Usage: "`FORMAT`: text, json or markdown"}},
 		Action: func(c *cli.Context) error {
-			format, err := choice(c, "format", "text", "json")
+			format, err := choice(c, "format", "text", "json", "markdown")
 			if err != nil {
 				return err
 			}
-			if format == "json" {
+			switch format {
+			case "json":
 				return rulesJSON(s.out)
+			case "markdown":
+				return rulesMarkdown(c, s.out)
 			}
 			return rulesTable(s.out)
 		},
@@ -141,18 +159,18 @@ func rulesCommand(s *streams) *cli.Command {
 }
 
 func rulesTable(w io.Writer) error {
-	all := slices.Clone(rules.All())
-	slices.SortStableFunc(all, func(a, b *rules.Rule) int {
-		return cmp.Or(strings.Compare(a.Family, b.Family), strings.Compare(a.Name, b.Name))
-	})
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	family := ""
-	for _, r := range all {
+	for _, r := range byFamily() {
 		if r.Family != family {
 			family = r.Family
 			fmt.Fprintf(t, "\n%s\t\t\n", family)
 		}
-		fmt.Fprintf(t, "  %s\t%s\t%s\n", r.Name, r.Severity, strings.Join(r.Spec, ", "))
+		severity := r.Severity.String()
+		if r.Stage == rules.Preview {
+			severity += " (preview)"
+		}
+		fmt.Fprintf(t, "  %s\t%s\t%s\n", r.Name, severity, strings.Join(r.Spec, ", "))
 	}
 	return t.Flush()
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"syscall"
 
 	"github.com/urfave/cli/v2"
@@ -159,21 +160,19 @@ func (n *session) all(sources []source) error {
 	if err := n.writer.open(n.streams.out, n.out, sources); err != nil {
 		return err
 	}
+	workers := runtime.GOMAXPROCS(0)
 	events := make([]chan event, len(sources))
 	for i := range events {
-		events[i] = make(chan event, 16)
+		events[i] = make(chan event, max(1, 16*workers/max(workers, len(sources))))
 	}
 	ctx, stop := context.WithCancel(n.ctx)
 	defer stop()
 	n.counter = newCounter(n.err, len(sources))
 	defer n.counter.stop()
-	go func() {
-		slots := make(chan struct{}, runtime.GOMAXPROCS(0))
-		for i := range sources {
-			slots <- struct{}{}
-			go func() {
-				defer func() { <-slots }()
-				defer close(events[i])
+	var next atomic.Int64
+	for range workers {
+		go func() {
+			for i := int(next.Add(1)) - 1; i < len(sources); i = int(next.Add(1)) - 1 {
 				n.lint(ctx, &sources[i], func(e event) {
 					select {
 					case events[i] <- e:
@@ -183,9 +182,10 @@ func (n *session) all(sources []source) error {
 						}
 					}
 				})
-			}()
-		}
-	}()
+				close(events[i])
+			}
+		}()
+	}
 	for i := range sources {
 		n.counter.at(i)
 		for e := range events[i] {
@@ -312,9 +312,12 @@ func (n *session) exchange(ctx context.Context, ex *capture.Exchange, s *source,
 
 // requestFor is the request that --request gave, or that lies beside a file.
 func (n *session) requestFor(s *source) (*capture.Request, error) {
-	beside, ok := capture.RequestBeside(s.path)
-	if n.request != nil || s.path == "" || !ok {
+	if n.request != nil || s.path == "" || s.alone {
 		return n.request, nil
+	}
+	beside, ok := capture.RequestBeside(s.path)
+	if !ok {
+		return nil, nil
 	}
 	b, err := os.ReadFile(beside)
 	if err != nil {

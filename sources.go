@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 
@@ -21,6 +22,7 @@ type source struct {
 	path  string // "" standard input
 	named bool   // on the command line, not found by a walk
 	skip  string // why it is not read: found by a walk, but not of a known kind
+	alone bool   // no request lies beside it
 }
 
 // extensions are those that a folder walk looks at.
@@ -111,6 +113,10 @@ func walk(dir string) ([]source, error) {
 	})
 	if len(out) == 0 {
 		out = hars
+	}
+	alone := !slices.ContainsFunc(out, func(s source) bool { return s.skip != "" })
+	for i := range out {
+		out[i].alone = alone
 	}
 	if err != nil {
 		return out, unable("%s: %v", dir, err)

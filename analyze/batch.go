@@ -13,7 +13,7 @@ type Batch struct {
 	Odd        []Oddity // of the document as a whole
 	Root       *Root    // set in the batch in which the root's start tag was read
 
-	SyncToken bool // a DAV:sync-token child of the root was read
+	SyncToken *Text // the DAV:sync-token child of the root that was read, nil none
 
 	resps []Response
 	n     int
@@ -25,7 +25,7 @@ func (b *Batch) Responses() []Response { return b.resps[:b.n] }
 
 func (b *Batch) reset() {
 	b.Faults, b.Odd, b.Root, b.n, b.arena = b.Faults[:0], b.Odd[:0], nil, 0, b.arena[:0]
-	b.SyncToken = false
+	b.SyncToken = nil
 	clear(b.MoreFaults[:])
 }
 
@@ -41,7 +41,7 @@ func (b *Batch) slot() *Response {
 
 func (r *Response) clear() {
 	*r = Response{
-		Hrefs: r.Hrefs[:0], Propstats: r.Propstats[:0], Odd: r.Odd[:0], Values: r.Values[:0], Named: r.Named[:0],
+		Hrefs: r.Hrefs[:0], Propstats: r.Propstats[:0], Odd: r.Odd[:0], Values: Tree{r.Values.Nodes[:0], r.Values.Attrs[:0]}, Named: r.Named[:0],
 		places: r.places[:0], Facts: r.Facts[:0], Conflicts: r.Conflicts[:0],
 		Error:    ErrorElement{Conditions: r.Error.Conditions[:0]},
 		Location: Location{Hrefs: r.Location.Hrefs[:0]},

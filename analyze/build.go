@@ -26,12 +26,13 @@ const (
 // builder turns tokens into responses. It knows the content models of RFC
 // 4918 section 14 and records where the body leaves them.
 type builder struct {
-	s      *xmlscan.Scanner
-	names  *xmlscan.Names
-	wanted []bool // by NameID: the values that rules look at
-	batch  *Batch
-	get    func() *Batch // returns an empty batch
-	ship   func(*Batch)  // hands a full one over
+	s       *xmlscan.Scanner
+	names   *xmlscan.Names
+	wanted  []bool // by NameID: the values that rules look at
+	wantAll bool
+	batch   *Batch
+	get     func() *Batch // returns an empty batch
+	ship    func(*Batch)  // hands a full one over
 
 	ctx   []position
 	depth int // depth of the property, condition or skipped element
@@ -39,8 +40,8 @@ type builder struct {
 	resp  *Response
 	ps    *Propstat
 	text  collector
-	value int32 // index of the value being read + 1
-	moved bool  // the response crossed a window
+	grow  growing
+	moved bool // the response crossed a window
 
 	stopped     bool // a limit was reached
 	responses   int64
@@ -210,8 +211,8 @@ func (b *builder) inRoot(t *xmlscan.Token) {
 		if b.syncTokens++; b.syncTokens > 1 {
 			b.odd(Oddity{Kind: Repeated, Span: span(t), Name: t.Name, Parent: NameMultistatus})
 		}
-		b.batch.SyncToken = true
-		b.skip()
+		b.s.Keep(t.Off)
+		b.startText(t, inRoot)
 	default:
 		b.foreign(t, NameMultistatus)
 	}
@@ -321,22 +322,16 @@ func (b *builder) inPropstat(t *xmlscan.Token) {
 func (b *builder) end(t *xmlscan.Token) {
 	switch b.top() {
 	case inProperty:
+		if b.grow.node > 0 {
+			b.closeNode(t.Off + t.Len)
+		}
 		if b.s.Depth() >= b.depth {
 			return
 		}
-		if b.value > 0 {
-			b.finishText(&b.resp.Values[b.value-1])
-			b.value = 0
-		}
+		b.grow.node = 0
 	case inCondition:
-		if b.text.active && b.s.Depth() == b.depth {
-			var x Text
-			if b.finishText(&x); len(x.Bytes) > 0 {
-				b.lastCondition().Hrefs++
-				if len(b.resp.Named) < maxNamed {
-					b.resp.Named = append(b.resp.Named, x)
-				}
-			}
+		if b.grow.node > 0 {
+			b.endInCondition(t.Off + t.Len)
 		}
 		if b.s.Depth() >= b.depth {
 			return

@@ -20,14 +20,12 @@ func (b *builder) chars(t *xmlscan.Token) {
 		if t.Flags&xmlscan.White == 0 || t.Flags&xmlscan.CData != 0 {
 			b.content()
 		}
-		if b.value > 0 && b.s.Depth() == b.depth {
-			b.addText(t)
+		if b.grow.node > 0 {
+			b.nodeChars(t)
 		}
 	case inCondition:
-		if b.text.active {
-			b.addText(t)
-		} else if c := b.lastCondition(); t.Flags&xmlscan.White == 0 && b.s.Depth() == b.depth && c.Text.Len == 0 {
-			c.Text = b.trimmed(t)
+		if b.grow.node > 0 {
+			b.nodeChars(t)
 		}
 	case inSkipped, inDocument:
 	default:
@@ -61,6 +59,10 @@ func (b *builder) endText() {
 		b.finishStatus(&r.Status)
 	case b.textTarget == NameStatus:
 		b.finishStatus(&b.ps.Status)
+	case b.textTarget == NameSyncToken:
+		b.batch.SyncToken = new(Text)
+		b.finishText(b.batch.SyncToken)
+		b.s.Keep(-1)
 	default:
 		b.text.active = false
 	}

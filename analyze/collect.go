@@ -23,7 +23,7 @@ type outcomes struct {
 	limit  int   // of what is listed
 	budget int   // entries that may still be held
 
-	total      tally
+	total      *tally
 	sum        shape   // of all responses
 	groups     []group // with a failure other than 404
 	goneOnly   []group // with 404 and successes only
@@ -47,7 +47,7 @@ type outcomes struct {
 }
 
 func newOutcomes(class Class, limit int) *outcomes {
-	return &outcomes{class: class, limit: limit, budget: 200 * limit, firstStatusFailure: -1}
+	return &outcomes{class: class, limit: limit, budget: 200 * limit, firstStatusFailure: -1, total: tallies.Get().(*tally)}
 }
 
 // response takes a response and says whether it holds something other than
@@ -57,7 +57,7 @@ func (o *outcomes) response(r *Response, w *xmlscan.Window, names []xmlscan.Name
 	for i := range r.Propstats {
 		o.properties += int64(r.Propstats[i].Count())
 	}
-	s := r.shape(&o.total)
+	s := r.shape(o.total)
 	before := o.sum.failures()
 	o.sum.add(&s)
 	if s.ok > 0 && o.firstOK == nil {

@@ -41,6 +41,8 @@ type Method struct {
 	Class     Class
 	From      string // "flag", "request", "config", "body", "" unknown
 	Certainty Certainty
+
+	kinds Reports // what the body leaves open of the kind of REPORT
 }
 
 // Known says whether rules about the method may conclude from it.

@@ -45,7 +45,7 @@ func (d *Document) Batch(b *Batch) {
 		d.Facts.Root = *b.Root
 		d.root = newMark(b.Window, nil, b.Root.Tag)
 	}
-	d.Facts.SyncToken = d.Facts.SyncToken || b.SyncToken
+	d.Facts.SyncToken = d.Facts.SyncToken || b.SyncToken != nil
 	for i := range b.Faults {
 		d.illFormed = d.illFormed || b.Faults[i].IllFormed()
 		d.limited = d.limited || b.Faults[i].Kind == xmlscan.Limit
@@ -65,9 +65,12 @@ func (d *Document) Response(r *Response, w *xmlscan.Window, names []xmlscan.Name
 // ended before the document did.
 func (d *Document) Finish(cut bool) *Diagnosis {
 	g := &Diagnosis{Kind: d.Facts.Root.Kind, IllFormed: d.illFormed, Cut: cut || d.limited, Limited: d.limited}
-	g.Method = settle(d.method, d.Facts.Root, d.Facts.SyncToken, d.out)
+	g.Method = settle(d.method, d.Facts, d.out)
 	d.out.diagnose(g, d.Facts.Responses)
 	d.refuse(g)
+	*d.out.total = tally{}
+	tallies.Put(d.out.total)
+	d.out.total = nil
 	return g
 }
 

@@ -1,5 +1,7 @@
 package analyze
 
+import "sync"
+
 // formOf an entry: a response speaks of hrefs or of properties.
 const (
 	statusForm = iota
@@ -11,6 +13,9 @@ type tally struct {
 	entries int64
 	by      [2][1000]int64
 }
+
+// tallies are large, so that many small documents share them.
+var tallies = sync.Pool{New: func() any { return new(tally) }}
 
 // failed is the number of entries of a form that are no success.
 func (t *tally) failed(form int) (n int64) {

@@ -39,6 +39,8 @@ type Facts struct {
 	Responses int64
 	SyncToken bool
 
+	CalendarData, AddressData bool // a 2xx propstat has C:calendar-data or CR:address-data with content: only reports give them
+
 	Forms     [2]Seen // the first response href in path form, and as http(s) URI
 	AnyProps  bool    // a 2xx propstat has a property
 	AnyValues bool    // a property of a 2xx propstat has content
@@ -97,9 +99,14 @@ func (f *Facts) entry(r *Response) (e entry) {
 		e.ok, f.AnyProps = true, true
 		f.AnyValues = f.AnyValues || p.Content > 0
 		for j := range p.Props {
-			if q := &p.Props[j]; q.Name == NameResourcetype {
+			switch q := &p.Props[j]; q.Name {
+			case NameResourcetype:
 				e.plain = !q.Content && (e.plain || !e.shown)
 				e.shown, e.collection = true, e.collection || q.Collection
+			case NameCalendarData:
+				f.CalendarData = f.CalendarData || q.Content
+			case NameAddressData:
+				f.AddressData = f.AddressData || q.Content
 			}
 		}
 	}

@@ -33,8 +33,8 @@ func (r *Response) eachText(f func(*Text)) {
 	for i := range r.Propstats {
 		f(&r.Propstats[i].Status.Text)
 	}
-	for i := range r.Values {
-		f(&r.Values[i])
+	for i := range r.Values.Nodes {
+		f(&r.Values.Nodes[i].Text)
 	}
 }
 
@@ -71,12 +71,14 @@ func (b *builder) turn(full *xmlscan.Window) *xmlscan.Window {
 // texts copied, property values given up.
 func (b *builder) spill() {
 	r, w := b.resp, b.s.Window()
-	if r == nil {
+	if r == nil { // a sync-token as large as a window
+		b.text.odd |= TooLong
+		b.s.Keep(b.s.Offset())
 		return
 	}
 	r.Spilled = true
-	r.Values = r.Values[:0]
-	b.value = 0
+	b.abandonNodes()
+	r.Values.clear()
 	if b.text.active && (b.top() == inProperty || b.top() == inSkipped) {
 		b.text.active = false
 	}

@@ -55,7 +55,7 @@ type Property struct {
 	Q       int32 // bytes of the qualified name, which stands at Off+1
 	Off     int64 // start tag
 	Len     int32
-	value   int32 // 1 + index in Response.Values, 0: nobody wants it
+	node    int32 // 1 + index in Response.Values, 0: nobody wants it
 	Content bool  // it has content other than white space
 
 	Collection bool // it has a DAV:collection child
@@ -73,6 +73,7 @@ type Condition struct {
 	Hrefs int  // DAV:href children with text
 	Text  Span // character data directly below it, Len 0 if none
 	Other bool // it has children other than DAV:href
+	node  int32
 }
 
 // ErrorElement is a DAV:error element (RFC 4918 section 14.5).
@@ -119,10 +120,10 @@ type Response struct {
 	Error     ErrorElement
 	Location  Location
 	Odd       []Oddity
-	Values    []Text // of the properties that somebody wants
-	Twice     bool   // a property name stands in it more than once
-	Spilled   bool   // larger than a window: texts of properties are gone
-	Complete  bool   // the end tag was seen
+	Values    Tree // of the properties that somebody wants, and the conditions
+	Twice     bool // a property name stands in it more than once
+	Spilled   bool // larger than a window: texts of properties are gone
+	Complete  bool // the end tag was seen
 
 	Named []Text // hrefs in the conditions of DAV:error, the first of them
 
@@ -132,12 +133,13 @@ type Response struct {
 	places []xmlscan.Place // Spilled: of what has left the window, ascending
 }
 
-// Value is the text of a property, nil if nobody wanted it or it is gone.
+// Value is the text of a property before its first element, nil if nobody
+// wanted it or it is gone.
 func (r *Response) Value(p *Property) *Text {
-	if p.value == 0 || r.Spilled {
-		return nil
+	if n := r.Tree(p); n != nil {
+		return &n.Text
 	}
-	return &r.Values[p.value-1]
+	return nil
 }
 
 // Location is a DAV:location element (RFC 4918 section 14.9).

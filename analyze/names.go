@@ -29,6 +29,8 @@ const (
 	NameActivelock
 	NameXMLLang
 	NameXMLBase
+	NameCalendarData
+	NameAddressData
 	knownNames
 )
 
@@ -44,5 +46,6 @@ func KnownNames() []xmlscan.Name {
 		{Space: DAV, Local: "resourcetype"}, {Space: DAV, Local: "collection"}, {Space: DAV, Local: "lockdiscovery"},
 		{Space: DAV, Local: "activelock"},
 		{Space: xmlNamespace, Local: "lang"}, {Space: xmlNamespace, Local: "base"},
+		{Space: CalDAV, Local: "calendar-data"}, {Space: CardDAV, Local: "address-data"},
 	}
 }

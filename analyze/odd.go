@@ -79,6 +79,7 @@ func (b *builder) attributes(t *xmlscan.Token, in position) {
 		o := Oddity{Span: Span{a.Off, a.Val + a.N + 1 - a.Off}, Name: t.Name}
 		switch a.Name {
 		case NameXMLLang:
+			b.grow.lang = b.grow.lang || container(t.Name) && !data
 			if value := b.s.Window().Slice(a.Val, a.N); !LanguageTag(value) && len(value) > 0 {
 				b.odd(Oddity{Kind: LangValue, Span: Span{a.Val, a.N}, Name: t.Name})
 			} else if o.Kind = LangAttr; container(t.Name) && !data && in != inProp {

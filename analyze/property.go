@@ -21,7 +21,7 @@ func (b *builder) once(name xmlscan.NameID) {
 func (b *builder) property(t *xmlscan.Token) {
 	b.push(inProperty)
 	b.depth = b.s.Depth()
-	b.value = 0
+	b.grow.node = 0
 	if b.held >= MaxHeldProperties && len(b.ps.Props) > 0 {
 		b.ps.More++
 		return
@@ -32,11 +32,8 @@ func (b *builder) property(t *xmlscan.Token) {
 	if c := b.class(t.Name); c != plainName {
 		b.oddName(t, c)
 	}
-	if int(t.Name) < len(b.wanted) && t.Name >= 0 && b.wanted[t.Name] && !b.resp.Spilled {
-		b.resp.Values = append(b.resp.Values, Text{})
-		b.value = int32(len(b.resp.Values))
-		b.ps.Props[len(b.ps.Props)-1].value = b.value
-		b.text.start(span(t))
+	if !b.resp.Spilled && (b.wantAll || int(t.Name) < len(b.wanted) && t.Name >= 0 && b.wanted[t.Name]) {
+		b.ps.Props[len(b.ps.Props)-1].node = b.openNode(t)
 	}
 }
 
@@ -52,8 +49,8 @@ func (b *builder) content() {
 
 func (b *builder) insideProperty(t *xmlscan.Token) {
 	b.content()
-	if b.value > 0 {
-		b.text.odd |= HasElement
+	if b.grow.node > 0 {
+		b.openNode(t)
 	}
 	if t.Name == NameCollection && b.s.Depth() == b.depth+1 && b.ps.More == 0 {
 		b.ps.Props[len(b.ps.Props)-1].Collection = true
@@ -68,18 +65,35 @@ func (b *builder) condition(t *xmlscan.Token) {
 	e.Conditions = append(e.Conditions, Condition{Name: t.Name, Q: t.Q, Tag: span(t)})
 	b.push(inCondition)
 	b.depth = b.s.Depth()
+	if b.grow.node = 0; !b.resp.Spilled {
+		e.Conditions[len(e.Conditions)-1].node = b.openNode(t)
+	}
 }
 
 func (b *builder) insideCondition(t *xmlscan.Token) {
-	if b.s.Depth() != b.depth+1 {
-		return
+	if t.Name != NameHref && b.s.Depth() == b.depth+1 {
+		b.lastCondition().Other = true
 	}
+	if b.grow.node > 0 {
+		b.openNode(t)
+	}
+}
+
+// endInCondition takes the end of an element that began as a node.
+func (b *builder) endInCondition(end int64) {
 	c := b.lastCondition()
-	if t.Name != NameHref {
-		c.Other = true
-		return
+	n := b.closeNode(end)
+	switch depth := b.s.Depth(); {
+	case depth == b.depth && n.Name == NameHref && len(n.Text.Bytes) > 0:
+		c.Hrefs++
+		if len(b.resp.Named) < maxNamed {
+			b.resp.Named = append(b.resp.Named, n.Text)
+		}
+	case depth < b.depth:
+		if c.Text = n.Stray; len(n.Text.Bytes) > 0 {
+			c.Text = n.Text.Span
+		}
 	}
-	b.text.start(span(t))
 }
 
 func (b *builder) lastCondition() *Condition {

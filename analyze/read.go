@@ -14,6 +14,8 @@ type ReadOptions struct {
 	Charset string // of the Content-Type, "" none
 	// Wanted are the names of the properties whose values are collected.
 	Wanted []xmlscan.NameID
+	All    bool // those of every property are
+	Inline bool // one goroutine does it all
 }
 
 // ReadEnd is what is known when the reading is over.
@@ -26,11 +28,16 @@ type ReadEnd struct {
 
 const batches = 4
 
-// ReadBody scans and models a body in one goroutine and calls visit for each
-// batch, in order, in the caller's. names begins with KnownNames. It returns
+// ReadBody scans and models a body in one goroutine, unless Inline, and calls
+// visit for each batch, in order, in the caller's. names begins with KnownNames. It returns
 // the read error of r, or ctx.Err(); what was read until then was visited.
 func ReadBody(ctx context.Context, r io.Reader, names *xmlscan.Names, o ReadOptions, visit func(*Batch)) (ReadEnd, error) {
 	m := memories.Get().(*memory)
+	if o.Inline {
+		end, err := m.readInline(ctx, r, names, o, visit)
+		m.release()
+		return end, err
+	}
 	free, full := make(chan *Batch, batches), make(chan *Batch, batches)
 	for i := range m.batches {
 		free <- &m.batches[i]
@@ -47,6 +54,17 @@ func ReadBody(ctx context.Context, r io.Reader, names *xmlscan.Names, o ReadOpti
 		free <- b
 	}
 	m.release()
+	if errors.Is(err, context.Canceled) {
+		err = ctx.Err()
+	}
+	return end, err
+}
+
+// readInline visits each batch before the next one is read.
+func (m *memory) readInline(ctx context.Context, r io.Reader, names *xmlscan.Names, o ReadOptions, visit func(*Batch)) (ReadEnd, error) {
+	turn := 0
+	get := func() *Batch { turn = (turn + 1) % batches; return &m.batches[turn] }
+	end, err := m.scan(ctx, r, names, o, get, func(b *Batch) { visit(b); b.reset() })
 	if errors.Is(err, context.Canceled) {
 		err = ctx.Err()
 	}
@@ -80,7 +98,7 @@ func (m *memory) release() {
 const maxIdleResponses = 4096
 
 func (m *memory) scan(ctx context.Context, r io.Reader, names *xmlscan.Names, o ReadOptions, get func() *Batch, ship func(*Batch)) (ReadEnd, error) {
-	b := &builder{names: names, get: get, ship: ship, batch: get()}
+	b := &builder{names: names, get: get, ship: ship, batch: get(), wantAll: o.All}
 	for _, id := range o.Wanted {
 		for int(id) >= len(b.wanted) {
 			b.wanted = append(b.wanted, false)

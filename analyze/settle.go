@@ -2,7 +2,8 @@ package analyze
 
 // settle decides from the whole body which method it answers: the first row
 // of the evidence that fits. A method that was known before is kept.
-func settle(known Method, root Root, syncToken bool, o *outcomes) Method {
+func settle(known Method, f *Facts, o *outcomes) Method {
+	root := f.Root
 	if known.Class != ClassUnknown || known.Name != "" {
 		return known
 	}
@@ -20,9 +21,19 @@ func settle(known Method, root Root, syncToken bool, o *outcomes) Method {
 		return certain("MKCALENDAR", ClassUpdate)
 	case root.Kind != KindMultistatus:
 		return Method{}
-	case syncToken:
+	case f.SyncToken:
 		m := certain("REPORT", ClassRead)
 		m.Report = "{DAV:}sync-collection"
+		return m
+	case f.CalendarData && f.AddressData:
+		return certain("REPORT", ClassRead)
+	case f.CalendarData:
+		m := certain("REPORT", ClassRead)
+		m.kinds = CalendarReports
+		return m
+	case f.AddressData:
+		m := certain("REPORT", ClassRead)
+		m.kinds = AddressReports
 		return m
 	case o.sum.values:
 		return certain("", ClassRead)

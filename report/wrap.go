@@ -87,3 +87,13 @@ func breakWord(s string, w int) string {
 	}
 	return s[:n]
 }
+
+// Paragraph is text of the tool's own broken at spaces into lines of at most
+// columns, each behind an indent and with a line end.
+func Paragraph(text, indent string, columns int) string {
+	var b strings.Builder
+	for _, line := range wrap(text, max(columns, minWidth)-len(indent)) {
+		b.WriteString(indent + line + "\n")
+	}
+	return b.String()
+}

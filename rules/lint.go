@@ -57,7 +57,7 @@ func Lint(ctx context.Context, ex *capture.Exchange, o Options) (*Result, error)
 	case ex.Looks == capture.LooksJSON:
 		return nil, &ErrNotMultistatus{JSON: true}
 	}
-	end, err := analyze.ReadBody(ctx, ex.Body, l.scanNames, analyze.ReadOptions{Charset: l.charset(), Wanted: l.pass.plan.wanted}, l.batch)
+	end, err := analyze.ReadBody(ctx, ex.Body, l.scanNames, analyze.ReadOptions{Charset: l.charset(), Wanted: l.pass.plan.wanted, All: len(l.pass.plan.treeAny) > 0, Inline: ex.Short}, l.batch)
 	return l.finish(end, err)
 }
 
@@ -104,7 +104,12 @@ func newRun(ex *capture.Exchange, o Options) *run {
 		o.Rules = withoutText(o.Rules)
 	}
 	method := methodOf(ex, &o)
-	l := &run{ex: ex, opts: o, method: method, scanNames: xmlscan.NewNames(analyze.KnownNames()...)}
+	l := &run{ex: ex, opts: o, scanNames: baseNames().Clone()}
+	request := analyze.NewRequest(ex.Request, o.URL, o.Destination, method, l.scanNames)
+	if request != nil {
+		method = method.WithRoot(request.Body.RootName)
+	}
+	l.method = method
 	have := l.have()
 	limit := analyze.MaxListed
 	if o.All {
@@ -118,12 +123,12 @@ func newRun(ex *capture.Exchange, o Options) *run {
 	l.doc = analyze.NewDocument(d)
 	l.pass = &Pass{
 		Facts: l.doc.Facts, Document: l.doc, opts: &l.opts,
-		plan:        compile(o.Rules, l.scanNames, l.method.Set(), have, &o),
-		state:       make([]state, len(All())+1),
+		plan:        planFor(l.scanNames, l.method, have, &o),
+		state:       *states.Get().(*[]state),
 		cleanStatus: map[string]struct{}{},
 		Head:        ex.Head,
 		Looks:       ex.Looks,
-		Request:     analyze.NewRequest(ex.Request, o.URL, o.Destination, l.method, l.scanNames),
+		Request:     request,
 	}
 	l.pass.head()
 	l.list.class = l.method.Class
@@ -221,7 +226,8 @@ func (l *run) batch(b *analyze.Batch) {
 func (l *run) narrow() {
 	if !l.narrowed && l.method.Class == analyze.ClassUnknown && l.doc.Facts.AnyValues {
 		l.narrowed = true
-		l.pass.plan.narrow(analyze.ReadMethods)
+		l.pass.plan = narrowedPlan(l.pass.plan, l.have(), &l.opts)
+		l.list.class, l.list.known = analyze.ClassRead, l.doc.Facts.Root.Kind == analyze.KindMultistatus
 	}
 }
 
@@ -261,6 +267,8 @@ func (l *run) finish(end analyze.ReadEnd, err error) (*Result, error) {
 	l.list.settle(d.Method.Class, r)
 	l.spool.settle(d.Method.Class, r)
 	l.pass.settle(d, r)
+	clear(l.pass.state)
+	states.Put(&l.pass.state)
 	shift := shifter(l.ex, end.Verbatim)
 	relocate(r, shift)
 	if r.EachResponse != nil {

@@ -17,14 +17,16 @@ type plan struct {
 	condition                             []*Rule
 	oddity                                [analyze.OddityKinds][]*Rule
 	fault                                 [64][]*Rule
-	value                                 [][]*Rule
+	value, tree                           [][]*Rule // by NameID
+	treeAny, token                        []*Rule
 	wanted                                []xmlscan.NameID
 	notRun                                []NotRun
 }
 
 // compile takes the rules that can run with what is had. set is the method,
 // UnknownMethod as long as it is open.
-func compile(rs []*Rule, names *xmlscan.Names, set analyze.Methods, have Needs, o *Options) *plan {
+func compile(rs []*Rule, names *xmlscan.Names, m analyze.Method, have Needs, o *Options) *plan {
+	set := m.Set()
 	p := &plan{}
 	missing := make([]int, len(needNames))
 	for _, pass := range []bool{false, true} { // rules that yield come last
@@ -36,6 +38,9 @@ func compile(rs []*Rule, names *xmlscan.Names, set analyze.Methods, have Needs, 
 				continue
 			}
 			if set != analyze.UnknownMethod && !set.Within(r.When) {
+				continue
+			}
+			if m.Name != "" && !m.Reports().Within(r.Reports) || r.On.everything() && m.Reports() != analyze.ExpandProperty {
 				continue
 			}
 			if lack := r.Needs &^ have; lack != 0 {
@@ -53,20 +58,31 @@ func compile(rs []*Rule, names *xmlscan.Names, set analyze.Methods, have Needs, 
 	return p
 }
 
-// narrow drops the rules that apply to none of the methods which the answer
-// can still be the answer to.
+// narrowed is the plan without the rules that apply to none of the methods
+// which the answer can still be the answer to.
+func (p *plan) narrowed(possible analyze.Methods) *plan {
+	n := *p
+	n.value, n.tree = slices.Clone(p.value), slices.Clone(p.tree)
+	n.narrow(possible)
+	return &n
+}
+
 func (p *plan) narrow(possible analyze.Methods) {
+	cannot := func(r *Rule) bool { return r.When != analyze.AnyMethod && r.When&possible == 0 }
 	keep := func(rs []*Rule) []*Rule {
-		return slices.DeleteFunc(rs, func(r *Rule) bool { return r.When != analyze.AnyMethod && r.When&possible == 0 })
+		if !slices.ContainsFunc(rs, cannot) {
+			return rs
+		}
+		return slices.DeleteFunc(slices.Clone(rs), cannot)
 	}
-	for _, rs := range []*[]*Rule{&p.response, &p.propstat, &p.status, &p.href, &p.hrefIf, &p.condition, &p.end} {
+	for _, rs := range []*[]*Rule{&p.response, &p.propstat, &p.status, &p.href, &p.hrefIf, &p.condition, &p.end, &p.token, &p.treeAny} {
 		*rs = keep(*rs)
 	}
 	for i := range p.oddity {
 		p.oddity[i] = keep(p.oddity[i])
 	}
 	for i := range p.value {
-		p.value[i] = keep(p.value[i])
+		p.value[i], p.tree[i] = keep(p.value[i]), keep(p.tree[i])
 	}
 }
 
@@ -106,16 +122,29 @@ func (p *plan) add(r *Rule, names *xmlscan.Names) {
 		for _, k := range h.faults {
 			p.fault[k] = append(p.fault[k], r)
 		}
-	case h.value != nil:
-		for _, n := range h.names {
-			id := names.ID(n.Space, n.Local)
-			for int(id) >= len(p.value) {
-				p.value = append(p.value, nil)
-			}
-			if p.value[id] == nil {
-				p.wanted = append(p.wanted, id)
-			}
+	case h.token != nil:
+		p.token = append(p.token, r)
+	case h.everything():
+		p.treeAny = append(p.treeAny, r)
+	default:
+		p.addValue(r, names)
+	}
+}
+
+// addValue files a rule under the properties that it looks at.
+func (p *plan) addValue(r *Rule, names *xmlscan.Names) {
+	for _, n := range r.On.names {
+		id := names.ID(n.Space, n.Local)
+		for int(id) >= len(p.value) {
+			p.value, p.tree = append(p.value, nil), append(p.tree, nil)
+		}
+		if p.value[id] == nil && p.tree[id] == nil {
+			p.wanted = append(p.wanted, id)
+		}
+		if r.On.value != nil {
 			p.value[id] = append(p.value[id], r)
+		} else {
+			p.tree[id] = append(p.tree[id], r)
 		}
 	}
 }

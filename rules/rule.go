@@ -22,6 +22,7 @@ type Rule struct {
 	Family   string
 	Severity Severity
 	When     analyze.Methods // AnyMethod: the method does not matter
+	Reports  analyze.Reports // the kinds of REPORT that it is about; AnyReport: no matter
 	Needs    Needs
 	Stage    Stage
 	Covers   []string // requirement ids of the specification tables: "R4918-075"
@@ -80,7 +81,9 @@ type Hook struct {
 	oddity    func(*Pass, *analyze.Oddity)
 	kinds     []analyze.OddityKind
 	value     func(*Pass, *analyze.Property, *analyze.Text)
+	tree      func(*Pass, *analyze.Property, *analyze.Node)
 	names     []xmlscan.Name
+	token     func(*Pass, *analyze.Text)
 	condition func(*Pass, *Condition)
 	fault     func(*Pass, *xmlscan.Fault)
 	faults    []xmlscan.FaultKind
@@ -131,6 +134,18 @@ func OnOddity(f func(*Pass, *analyze.Oddity), kinds ...analyze.OddityKind) Hook 
 func OnValue(f func(*Pass, *analyze.Property, *analyze.Text), names ...xmlscan.Name) Hook {
 	return Hook{value: f, names: names}
 }
+
+// OnTree is OnValue for properties whose value holds elements. Without names
+// it looks at every property, in an answer to expand-property only.
+func OnTree(f func(*Pass, *analyze.Property, *analyze.Node), names ...xmlscan.Name) Hook {
+	return Hook{tree: f, names: names}
+}
+
+// everything says that the hook looks at the value of every property.
+func (h *Hook) everything() bool { return h.tree != nil && len(h.names) == 0 }
+
+// OnSyncToken looks at the DAV:sync-token of the multistatus (RFC 6578 section 6.4).
+func OnSyncToken(f func(*Pass, *analyze.Text)) Hook { return Hook{token: f} }
 
 // OnCondition looks at a child of a DAV:error element.
 func OnCondition(f func(*Pass, *Condition)) Hook { return Hook{condition: f} }

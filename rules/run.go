@@ -20,6 +20,11 @@ func (p *Pass) batch(b *analyze.Batch) {
 		}
 	}
 	p.countFaults(b)
+	if t := b.SyncToken; t != nil && !p.damaged(t.Tag, t.End()) {
+		for _, p.rule = range p.plan.token {
+			p.rule.On.token(p, t)
+		}
+	}
 	p.odd(b.Odd)
 }
 
@@ -138,18 +143,30 @@ func (p *Pass) propstat(r *analyze.Response, ps *analyze.Propstat) {
 	for _, p.rule = range p.plan.propstat {
 		p.rule.On.propstat(p, r, ps)
 	}
-	if len(r.Values) == 0 || ps.Status.Code/100 != 2 {
+	if len(r.Values.Nodes) == 0 || ps.Status.Code/100 != 2 {
 		return
 	}
 	for i := range ps.Props {
-		q := &ps.Props[i]
-		v := r.Value(q)
-		if v == nil || v.Odd&analyze.TooLong != 0 || p.damaged(q.Tag(), v.End()) {
-			continue
+		if n := r.Tree(&ps.Props[i]); n != nil && !p.damaged(n.Tag, n.End) {
+			p.value(&ps.Props[i], n)
 		}
-		for _, p.rule = range p.plan.value[q.Name] {
-			p.rule.On.value(p, q, v)
+	}
+}
+
+// value runs the rules over the value of a property.
+func (p *Pass) value(q *analyze.Property, n *analyze.Node) {
+	if int(q.Name) < len(p.plan.value) && q.Name >= 0 {
+		if n.Text.Odd&analyze.TooLong == 0 {
+			for _, p.rule = range p.plan.value[q.Name] {
+				p.rule.On.value(p, q, &n.Text)
+			}
 		}
+		for _, p.rule = range p.plan.tree[q.Name] {
+			p.rule.On.tree(p, q, n)
+		}
+	}
+	for _, p.rule = range p.plan.treeAny {
+		p.rule.On.tree(p, q, n)
 	}
 }
 

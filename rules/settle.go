@@ -19,6 +19,9 @@ func (p *Pass) settle(d *analyze.Diagnosis, r *Result) {
 	undecided := map[string]bool{}
 	for _, rule := range p.opts.Rules {
 		st := &p.state[rule.index]
+		if !d.Method.Reports().Within(rule.Reports) {
+			continue
+		}
 		if !set.Within(rule.When) || rule.Whole && (d.IllFormed || d.Cut) {
 			if !set.Within(rule.When) && set == analyze.UnknownMethod {
 				undecided[rule.Name] = true
@@ -28,7 +31,7 @@ func (p *Pass) settle(d *analyze.Diagnosis, r *Result) {
 		if st.n == 0 || rule.Valued && p.Facts.NamesOnly() {
 			continue
 		}
-		guess := rule.When != analyze.AnyMethod && d.Method.Certainty != analyze.Certain && set != analyze.UnknownMethod
+		guess := (rule.When != analyze.AnyMethod || rule.Reports != analyze.AnyReport) && d.Method.Certainty != analyze.Certain && set != analyze.UnknownMethod
 		guess = guess || rule.Doubt != nil && rule.Doubt(p)
 		severity := p.severity(rule)
 		lowered := st.lowered

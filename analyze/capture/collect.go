@@ -39,7 +39,7 @@ func (c *collector) offer(ex *Exchange, body io.Reader) error {
 	b := newSource(body, false)
 	defer b.close()
 	p := b.peek(peekSize)
-	ex.Looks = looks(p)
+	ex.Looks, ex.Short = looks(p), len(p) < peekSize
 	handed := wanted(ex, p)
 	if !handed {
 		c.other(ex.Head, ex.Looks)

@@ -30,6 +30,7 @@ type Exchange struct {
 	Lossy string
 
 	Looks Looks // what the first bytes of Body look like: a hint, not a verdict
+	Short bool  // the whole Body is at hand, within 64 KiB: a second goroutine would not pay
 }
 
 // Looks says what a body looks like.

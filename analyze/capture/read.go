@@ -77,7 +77,8 @@ func (c *collector) readBare(s *source) error {
 		}
 	}
 	c.index++
+	p := s.peek(peekSize)
 	return c.hand(&Exchange{
-		Index: c.index, Body: s.br, InSource: s.verbatim, Looks: looks(s.peek(peekSize)),
+		Index: c.index, Body: s.br, InSource: s.verbatim, Looks: looks(p), Short: len(p) < peekSize,
 	})
 }

@@ -79,14 +79,23 @@ func beforeTime(line []byte, i int) int {
 func startsTrace(p []byte) bool {
 	lines := 0
 	for line := range bytes.Lines(p) {
+		if lines++; lines > 20 {
+			break
+		}
+		if !mayMark(line) {
+			continue
+		}
 		if kind, _, at := traceMark(line); kind != traceNone && at == 0 {
 			return true
 		}
-		if lines++; lines == 20 {
-			break
-		}
 	}
 	return false
+}
+
+// mayMark: a block opens with "== ", "=> " or "<= ", with a time before it, or
+// with the number of a connection.
+func mayMark(line []byte) bool {
+	return len(line) > 2 && (line[0] == '=' || line[0] == '<' && line[1] == '=' || line[0] == '[' || '0' <= line[0] && line[0] <= '9')
 }
 
 // trace reads a curl trace block by block.

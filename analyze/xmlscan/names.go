@@ -3,6 +3,8 @@ package xmlscan
 import (
 	"hash/maphash"
 	"math/bits"
+	"slices"
+	"strings"
 )
 
 // NameID stands for an expanded name in a Names table.
@@ -22,14 +24,25 @@ func (n Name) Clark() string {
 	return "{" + n.Space + "}" + n.Local
 }
 
+// ParseClark reads what Clark writes.
+func ParseClark(s string) Name {
+	if rest, ok := strings.CutPrefix(s, "{"); ok {
+		if space, local, ok := strings.Cut(rest, "}"); ok {
+			return Name{space, local}
+		}
+	}
+	return Name{Local: s}
+}
+
 // Names interns expanded names. Its hash is keyed: the input is hostile. One
 // goroutine may use it at a time; snapshots are free of that.
 type Names struct {
 	seed   maphash.Seed
 	list   []Name
-	hashes []uint64 // of list
-	slots  []int32  // open addressing: index into list + 1
-	spaces map[string]string
+	hashes []uint64          // of list
+	slots  []int32           // open addressing: index into list + 1
+	spaces map[string]string // of the names beyond shared
+	shared map[string]string // never changes
 	text   int
 }
 
@@ -40,6 +53,15 @@ func NewNames(known ...Name) *Names {
 		n.ID(k.Space, k.Local)
 	}
 	return n
+}
+
+// Clone is a table of its own that begins with the same names. The table that
+// it is made from must not change any more.
+func (n *Names) Clone() *Names {
+	c := *n
+	c.list, c.hashes, c.slots = n.list[:len(n.list):len(n.list)], n.hashes[:len(n.hashes):len(n.hashes)], slices.Clone(n.slots)
+	c.shared, c.spaces = n.spaces, nil
+	return &c
 }
 
 // List is a snapshot. Its elements never change, so that another goroutine
@@ -85,12 +107,7 @@ func (n *Names) intern(space, local []byte) NameID {
 	if len(n.list) >= MaxNames || n.text+len(space)+len(local) > MaxNameText {
 		return NameOther
 	}
-	sp, ok := n.spaces[string(space)]
-	if !ok {
-		sp = string(space)
-		n.spaces[sp] = sp
-		n.text += len(sp)
-	}
+	sp := n.space(space)
 	n.text += len(local)
 	n.list = append(n.list, Name{Space: sp, Local: string(local)})
 	n.hashes = append(n.hashes, h)
@@ -99,6 +116,23 @@ func (n *Names) intern(space, local []byte) NameID {
 		n.grow()
 	}
 	return NameID(len(n.list) - 1)
+}
+
+// space is a namespace name, of which one copy is kept.
+func (n *Names) space(b []byte) string {
+	s, ok := n.shared[string(b)]
+	if !ok {
+		s, ok = n.spaces[string(b)]
+	}
+	if !ok {
+		if n.spaces == nil {
+			n.spaces = map[string]string{}
+		}
+		s = string(b)
+		n.spaces[s] = s
+		n.text += len(s)
+	}
+	return s
 }
 
 func (n *Names) grow() {

@@ -20,7 +20,9 @@ func main() {
 	failing := flag.Int("failing", 0, "write a PROPPATCH answer of so many 424 properties and one 403 instead")
 	files := flag.String("files", "", "write -count fixtures of about 2 KB into this folder instead")
 	har := flag.Bool("har", false, "write a HAR of -count exchanges instead; 105000 are 500 MB")
-	count := flag.Int("count", 10_000, "for -files and -har")
+	ndjson := flag.Bool("ndjson", false, "write NDJSON of -count exchanges instead")
+	value := flag.Int("value", 0, "write one response with a property value of so many MB instead")
+	count := flag.Int("count", 10_000, "for -files, -har and -ndjson")
 	flag.Parse()
 	w := bufio.NewWriterSize(os.Stdout, 1<<20)
 	defer w.Flush()
@@ -29,6 +31,10 @@ func main() {
 		fixtures(*files, *count)
 	case *har:
 		recording(w, *count)
+	case *ndjson:
+		lines(w, *count)
+	case *value > 0:
+		document(w, func() { large(w, *value) })
 	case *failing > 0:
 		document(w, func() { proppatch(w, *failing) })
 	default:
@@ -78,6 +84,29 @@ func proppatch(w *bufio.Writer, n int) {
 	fmt.Fprint(w, "      </D:prop>\n      <D:status>HTTP/1.1 424 Failed Dependency</D:status>\n    </D:propstat>\n"+
 		"    <D:propstat>\n      <D:prop><D:getetag/></D:prop>\n      <D:status>HTTP/1.1 403 Forbidden</D:status>\n"+
 		"      <D:error><D:cannot-modify-protected-property/></D:error>\n    </D:propstat>\n  </D:response>\n")
+}
+
+// large is a response whose only property has a value of n MB.
+func large(w *bufio.Writer, n int) {
+	fmt.Fprint(w, "<D:response><D:href>/dav/file.txt</D:href><D:propstat><D:prop><Z:data>")
+	line := bytes.Repeat([]byte("abcdefghijklmnopqrstuvwxyz 0123456789\n"), 27_000) // about 1 MB
+	for range n {
+		w.Write(line)
+	}
+	fmt.Fprint(w, "</Z:data></D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat></D:response>\n")
+}
+
+// lines are exchanges as NDJSON.
+func lines(w *bufio.Writer, n int) {
+	e := json.NewEncoder(w)
+	for i := range n {
+		if err := e.Encode(map[string]any{
+			"request":  map[string]any{"method": "PROPFIND", "url": "http://example.com/dav/files/", "headers": map[string]string{"Host": "example.com", "Depth": "1"}},
+			"response": map[string]any{"status": 207, "headers": map[string]string{"Content-Type": "application/xml; charset=utf-8"}, "body": string(small(3*i, 4))},
+		}); err != nil {
+			log.Fatal(err)
+		}
+	}
 }
 
 // small is a document of n responses that begin with the i-th.

@@ -1,0 +1,79 @@
+package lint207test
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"strings"
+	"testing"
+
+	"lint207/rules"
+)
+
+// Transport is an http.RoundTripper that lints every Multi-Status that passes
+// through it, with its request. The bodies of requests and of the answers
+// that it lints are held in memory.
+type Transport struct {
+	Base   http.RoundTripper // nil: http.DefaultTransport
+	T      testing.TB        // fails for each finding; nil: nothing does
+	Config Config
+	Report func(*http.Response, *rules.Result) // sees each result; nil: nobody does
+}
+
+// RoundTrip implements http.RoundTripper. What it cannot lint it passes on.
+func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
+	base := t.Base
+	if base == nil {
+		base = http.DefaultTransport
+	}
+	var sent bytes.Buffer
+	if req.Body != nil && req.Body != http.NoBody {
+		req = req.Clone(req.Context()) // a RoundTripper leaves the request as it is
+		req.Body = struct {
+			io.Reader
+			io.Closer
+		}{io.TeeReader(req.Body, &sent), req.Body}
+	}
+	resp, err := base.RoundTrip(req)
+	if err != nil || !mayBeMultistatus(resp) {
+		return resp, err
+	}
+	body, err := take(&resp.Body)
+	if err != nil {
+		resp.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), failing{err}))
+		return resp, nil // the caller meets the error where it happened
+	}
+	res, err := t.Config.lint(req.Context(), req, sent.Bytes(), resp, body)
+	var other *rules.ErrNotMultistatus
+	switch {
+	case errors.As(err, &other):
+	case err != nil && t.T != nil:
+		t.T.Errorf("lint207: %s %s: %v", req.Method, rules.Escape([]byte(req.URL.Path)), err)
+	case err == nil:
+		t.tell(resp, res)
+	}
+	return resp, nil
+}
+
+func (t *Transport) tell(resp *http.Response, res *rules.Result) {
+	if t.T != nil {
+		t.T.Helper()
+		t.Config.report(t.T, res)
+	}
+	if t.Report != nil {
+		t.Report(resp, res)
+	}
+}
+
+// mayBeMultistatus: a 207, or XML, which may be the body of an error or the
+// answer to MKCOL.
+func mayBeMultistatus(resp *http.Response) bool {
+	kind, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type"))
+	return resp.StatusCode == http.StatusMultiStatus || kind == "application/xml" || kind == "text/xml" || strings.HasSuffix(kind, "+xml")
+}
+
+type failing struct{ err error }
+
+func (f failing) Read([]byte) (int, error) { return 0, f.err }
