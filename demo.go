@@ -22,14 +22,14 @@ func demoCommand(s *streams) *cli.Command {
 			if c.NArg() > 0 {
 				return unable("demo takes no arguments (a file of that name is ./demo)")
 			}
-			if c.String("format") == "text" {
-				fmt.Fprintf(s.out, "A server answered PROPPATCH with 207 Multi-Status and this body:\n\n%s\n$ lint207 --stdin-name proppatch.xml < proppatch.xml\n", demoBody)
-			}
 			demo := *s
 			demo.in = bytes.NewReader(demoBody)
 			n, err := newSession(c, &demo)
 			if err != nil {
 				return err
+			}
+			if n.writer.screen() == "text" {
+				fmt.Fprintf(s.out, "A server answered PROPPATCH with 207 Multi-Status and this body:\n\n%s\n$ lint207 --stdin-name proppatch.xml < proppatch.xml\n", demoBody)
 			}
 			return n.all([]source{{name: "proppatch.xml", named: true}})
 		},

@@ -7,6 +7,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"lint207/report"
 	"lint207/rules"
 )
 
@@ -20,6 +21,7 @@ Examples:
    lint207 --method PROPPATCH answer.xml
    lint207 --method COPY --url /a/ --destination /b/ answer.xml
    lint207 --format json fixtures/ > report.json
+   lint207 --output sarif=lint207.sarif --output junit=lint207.xml fixtures/
    lint207 --select '//D:response[D:propstat/D:status[contains(., "403")]]/D:href' answer.xml
 
 Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 could not do all of the
@@ -27,7 +29,8 @@ job; 3 with --require-success an operation that did not succeed; 130 interrupted
 
 func lintFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: "format", Value: "text", Usage: "`FORMAT` of the report: text or json"},
+		&cli.StringFlag{Name: "format", Value: "text", Usage: "`FORMAT` of the report: " + strings.Join(report.Formats(), ", ")},
+		&cli.StringSliceFlag{Name: "output", Usage: "also write a report as `FORMAT[=FILE]`; may be given several times"},
 		&cli.StringFlag{Name: "method", Usage: "the `METHOD` that was answered: PROPPATCH, LOCK ..., or REPORT:NAME"},
 		&cli.StringFlag{Name: "url", Usage: "the Request-`URL`, or its path"},
 		&cli.StringFlag{Name: "destination", Usage: "the Destination `URL` of COPY and MOVE"},

@@ -29,7 +29,7 @@ type session struct {
 	input   capture.Kind
 	counter *counter
 	out     *bufio.Writer
-	writer  report.Writer
+	writer  *outputs
 	summary report.Summary
 
 	failOn         rules.Severity
@@ -51,6 +51,9 @@ func runLint(c *cli.Context, s *streams) error {
 		return err
 	}
 	if expr := c.String("select"); expr != "" {
+		if c.IsSet("output") {
+			return unable("--select prints what it selects and writes no report; leave --output out")
+		}
 		return n.runSelect(c, expr)
 	}
 	sources, problems := expand(c.Args().Slice(), c.String("stdin-name"))
@@ -61,7 +64,7 @@ func runLint(c *cli.Context, s *streams) error {
 }
 
 func newSession(c *cli.Context, s *streams) (*session, error) {
-	format, err := choice(c, "format", report.Formats()...)
+	writer, err := readOutputs(c)
 	if err != nil {
 		return nil, err
 	}
@@ -95,12 +98,12 @@ func newSession(c *cli.Context, s *streams) (*session, error) {
 		n = rules.MaxFindingsAll
 	}
 	out := bufio.NewWriterSize(s.out, 64<<10)
-	writer, err := report.New(format, out, report.Options{
-		Color: colored(when, s.out), Width: width(s.out), ShowAll: c.Bool("show-all"), Quiet: c.Bool("quiet"),
-		MinSeverity: severities[shown], Version: version,
-	})
-	if err != nil {
-		return nil, err
+	root := pathIn(repository())
+	writer.options = func(w io.Writer) report.Options {
+		return report.Options{
+			Color: colored(when, w), Width: width(w), ShowAll: c.Bool("show-all"), Quiet: c.Bool("quiet"),
+			MinSeverity: severities[shown], FailOn: severities[failOn], Version: version, Path: root,
+		}
 	}
 	form, err := choice(c, "input", "auto", "xml", "http", "curl", "har", "ndjson")
 	if err != nil {
@@ -162,6 +165,9 @@ type event struct {
 // all lints the sources, several at once, reports them in order and gives the
 // exit code.
 func (n *session) all(sources []source) error {
+	if err := n.writer.open(n.streams.out, n.out, sources); err != nil {
+		return err
+	}
 	workers := runtime.GOMAXPROCS(0)
 	events := make([]chan event, len(sources))
 	for i := range events {
@@ -194,7 +200,7 @@ func (n *session) all(sources []source) error {
 			n.counter.clear()
 			if err := n.report(&sources[i], e); err != nil {
 				stop()
-				return n.end(err)
+				return n.end(n.writer.End(n.summary))
 			}
 		}
 		if n.ctx.Err() != nil {
@@ -230,16 +236,15 @@ func (n *session) report(s *source, e event) error {
 	for sev := n.failOn; sev <= rules.Error; sev++ {
 		n.found = n.found || res.BySeverity[sev] > 0
 	}
-	if err := n.writer.Document(res); err != nil {
-		return err
-	}
-	return n.out.Flush()
+	return n.writer.Document(res)
 }
 
 // end flushes the report and chooses the exit code.
 func (n *session) end(err error) error {
-	err = errors.Join(err, n.out.Flush())
-	if err != nil && !errors.Is(err, syscall.EPIPE) && !errors.Is(err, io.ErrClosedPipe) {
+	if flush := n.out.Flush(); err == nil {
+		err = flush
+	}
+	if err != nil && !closedPipe(err) {
 		n.note("the report could not be written: %v", err)
 		n.unable = true
 	}
@@ -257,6 +262,11 @@ func (n *session) end(err error) error {
 		return &exit{code: exitUnsuccess}
 	}
 	return nil
+}
+
+// closedPipe says that the reader of standard output has gone, which is no failure.
+func closedPipe(err error) bool {
+	return errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe)
 }
 
 // lint reads one source and hands over what comes out of it.

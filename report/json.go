@@ -20,6 +20,7 @@ const Schema = "lint207/1"
 type jsonWriter struct {
 	w       *bufio.Writer
 	o       Options
+	compact bool // without line breaks and indentation
 	open    bool // the head is written
 	docs    bool // a document is written
 	skipped []jsonSkipped
@@ -37,6 +38,14 @@ const (
 	inList     = "        "
 )
 
+// br breaks the line, unless the report is one line for each document.
+func (j *jsonWriter) br(indent string) {
+	if !j.compact {
+		j.w.WriteByte('\n')
+		j.w.WriteString(indent)
+	}
+}
+
 func (j *jsonWriter) head() {
 	if j.open {
 		return
@@ -53,12 +62,24 @@ func (j *jsonWriter) field(indent, key string, v any, first bool) {
 	if !first {
 		j.w.WriteByte(',')
 	}
-	fmt.Fprintf(j.w, "\n%s%q: ", indent, key)
+	j.br(indent)
+	j.key(key)
 	j.value(indent, v)
 }
 
+func (j *jsonWriter) key(key string) {
+	fmt.Fprintf(j.w, "%q:", key)
+	if !j.compact {
+		j.w.WriteByte(' ')
+	}
+}
+
 func (j *jsonWriter) value(indent string, v any) {
-	b, err := encode(indent, v)
+	step := "  "
+	if j.compact {
+		indent, step = "", ""
+	}
+	b, err := encode(indent, step, v)
 	if err != nil && j.err == nil {
 		j.err = err
 	}
@@ -67,11 +88,11 @@ func (j *jsonWriter) value(indent string, v any) {
 
 // encode writes a value as indented JSON that is safe on a terminal too: what
 // is invisible is written as \u escapes, invalid UTF-8 as U+FFFD.
-func encode(indent string, v any) ([]byte, error) {
+func encode(indent, step string, v any) ([]byte, error) {
 	var out bytes.Buffer
 	e := json.NewEncoder(&out)
 	e.SetEscapeHTML(false)
-	e.SetIndent(indent, "  ")
+	e.SetIndent(indent, step)
 	if err := e.Encode(v); err != nil {
 		return nil, err
 	}
@@ -126,14 +147,24 @@ func (j *jsonWriter) Document(r *rules.Result) error {
 		j.w.WriteByte(',')
 	}
 	j.docs = true
-	j.w.WriteString("\n    {")
-	j.about(r)
+	j.w.WriteString("\n    ")
+	return j.document(r, "source")
+}
+
+// document writes a result as an object that begins with the member first.
+func (j *jsonWriter) document(r *rules.Result, first string) error {
+	j.w.WriteByte('{')
+	if first != "source" {
+		j.field(inDocument, first, Schema, true)
+	}
+	j.about(r, first)
 	if err := j.responses(r); err != nil {
 		return err
 	}
 	j.diagnosis(r)
 	j.findings(r)
-	j.w.WriteString("\n    }")
+	j.br("    ")
+	j.w.WriteByte('}')
 	if j.err != nil {
 		return j.err
 	}
@@ -141,8 +172,8 @@ func (j *jsonWriter) Document(r *rules.Result) error {
 }
 
 // about writes what the document is and what it came to.
-func (j *jsonWriter) about(r *rules.Result) {
-	put := func(key string, v any) { j.field(inDocument, key, v, key == "source") }
+func (j *jsonWriter) about(r *rules.Result, first string) {
+	put := func(key string, v any) { j.field(inDocument, key, v, key == first) }
 	put("source", clean(r.Source))
 	put("index", r.Index)
 	put("kind", orNull(r.Kind))
@@ -165,13 +196,13 @@ func (j *jsonWriter) about(r *rules.Result) {
 // holds, one by one.
 func (j *jsonWriter) responses(r *rules.Result) error {
 	n := 0
-	j.w.WriteString(",\n" + inDocument + "\"responses\": [")
+	j.array("responses")
 	add := func(i *rules.ResponseInfo) error {
 		if n > 0 {
 			j.w.WriteByte(',')
 		}
 		n++
-		j.w.WriteString("\n" + inList)
+		j.br(inList)
 		j.value(inList, responseJSON(i))
 		return j.err
 	}
@@ -187,16 +218,24 @@ func (j *jsonWriter) responses(r *rules.Result) error {
 		}
 	}
 	if n > 0 {
-		j.w.WriteString("\n" + inDocument)
+		j.br(inDocument)
 	}
 	j.w.WriteByte(']')
 	j.field(inDocument, "responsesOmitted", omitted, false)
 	return nil
 }
 
+// array opens an array in a document.
+func (j *jsonWriter) array(key string) {
+	j.w.WriteByte(',')
+	j.br(inDocument)
+	j.key(key)
+	j.w.WriteByte('[')
+}
+
 // list writes an array element by element.
 func list[T any](j *jsonWriter, key string, from []T, as func(*T) any) {
-	j.w.WriteString(",\n" + inDocument + "\"" + key + "\": [")
+	j.array(key)
 	n := 0
 	for i := range from {
 		v := as(&from[i])
@@ -207,11 +246,11 @@ func list[T any](j *jsonWriter, key string, from []T, as func(*T) any) {
 			j.w.WriteByte(',')
 		}
 		n++
-		j.w.WriteString("\n" + inList)
+		j.br(inList)
 		j.value(inList, v)
 	}
 	if n > 0 {
-		j.w.WriteString("\n" + inDocument)
+		j.br(inDocument)
 	}
 	j.w.WriteByte(']')
 }

@@ -6,6 +6,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"path/filepath"
 	"sort"
 	"strings"
 
@@ -22,6 +23,12 @@ type Options struct {
 	Quiet       bool // only findings and operations that failed
 	MinSeverity rules.Severity
 	Version     string // of the tool
+
+	// FailOn is the severity from which a finding fails a test (junit); 0: Error.
+	FailOn rules.Severity
+	// Path gives the path of a source in the repository, with slashes, for the
+	// formats that CI systems read; nil: the source itself.
+	Path func(source string) string
 }
 
 // Writer writes results in one format. Document and Skipped come in the order
@@ -34,8 +41,17 @@ type Writer interface {
 
 // formats are the output formats by name.
 var formats = map[string]func(io.Writer, Options) Writer{
-	"text": newText,
-	"json": newJSON,
+	"text":     newText,
+	"json":     newJSON,
+	"ndjson":   newNDJSON,
+	"compact":  newCompact,
+	"sarif":    newSARIF,
+	"junit":    newJUnit,
+	"github":   newGitHub,
+	"gitlab":   newGitLab,
+	"markdown": newMarkdown,
+	"dot":      newDot,
+	"mermaid":  newMermaid,
 }
 
 // Formats are the names of the formats, text first.
@@ -70,6 +86,12 @@ func (o Options) normal() Options {
 		o.Width = defaultWidth
 	}
 	o.Width = max(o.Width, minWidth)
+	if o.FailOn == rules.Off {
+		o.FailOn = rules.Error
+	}
+	if o.Path == nil {
+		o.Path = filepath.ToSlash
+	}
 	return o
 }
 
