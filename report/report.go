@@ -36,6 +36,7 @@ type Writer interface {
 var formats = map[string]func(io.Writer, Options) Writer{
 	"text": newText,
 	"json": newJSON,
+	"html": newHTML,
 }
 
 // Formats are the names of the formats, text first.
