@@ -18,6 +18,7 @@ var htmlStates = [...]struct{ Name, Mark string }{
 }
 
 var htmlFuncs = template.FuncMap{
+	"size":     func(f []*rules.Finding) int64 { return int64(len(f)) },
 	"segments": segments, "number": number, "count": count, "specs": (*rules.Rule).Specs, "excerpt": newHTMLExcerpt,
 	"heading": func(e analyze.Entry) string { return heading(&e) }, "property": property, "condition": condition, "upper": capital,
 	"status": func(e analyze.Entry) string { return status(e.Code, e.Reason) },
@@ -89,7 +90,7 @@ type htmlDocument struct {
 	URL                        string
 	State                      string // bad, good, plain
 	Amounts, Causes, Found     string
-	NotChecked, Unseen         string
+	Foot                       string // what is not shown, what was not checked
 	Notes                      []string
 	Blocks                     []htmlBlock
 	MoreCauses                 int64
@@ -116,10 +117,9 @@ func newHTMLDocument(number int64, r *rules.Result, o *Options) *htmlDocument {
 	if r.Request != nil && !strings.Contains(v.To, " "+escape(r.Request.URL)) {
 		v.URL = r.Request.URL
 	}
-	v.NotChecked = notChecked(r.NotRun)
-	v.Unseen = (&text{o: *o}).unseen(r)
 	v.Found = severities(&r.BySeverity, o.shows)
 	v.findings(r, o)
+	v.Foot = foot(r, o, len(v.Rules) > 0)
 	d := r.Diagnosis
 	if d == nil {
 		return v
@@ -144,6 +144,21 @@ func newHTMLDocument(number int64, r *rules.Result, o *Options) *htmlDocument {
 		v.count(r, 0)
 	}
 	return v
+}
+
+// foot says what is not shown and what was not checked.
+func foot(r *rules.Result, o *Options, found bool) string {
+	var parts []string
+	unseen := (&text{o: *o}).unseen(r)
+	switch {
+	case found:
+	case unseen != "":
+		parts = append(parts, "No other findings")
+	default:
+		parts = append(parts, "No findings")
+	}
+	parts = appendText(parts, unseen)
+	return capital(strings.Join(appendText(parts, notChecked(r.NotRun)), " · "))
 }
 
 // htmlBlock is one cause, or several that belong together, with what depends

@@ -280,11 +280,10 @@
       d.tree.append(make('p', 'more', 'No href fits the filters.'));
       return;
     }
-    const s = straight(grow(list));
+    const {n, name} = straight(grow(list));
     const top = node('');
-    top.children.set(s.name, s.n); // the common path is the first folder
-    const bare = s.name === '' || !s.n.children.size && !s.name;
-    d.tree.append(level(bare ? s.n : top, 60));
+    if (name) top.children.set(name, {...n, name}); // the common path is the first folder
+    d.tree.append(level(name ? top : n, 60));
   }
 
   function tell(w, seen) {
