@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
@@ -48,9 +49,29 @@ func open(t *testing.T, content []byte) *browser {
 	ctx, stop := context.WithTimeout(tab, 4*time.Minute) // a hang ends; nothing is timed
 	t.Cleanup(stop)
 	b := &browser{t: t, ctx: ctx, url: "file://" + file}
-	chromedp.ListenTarget(ctx, b.event)
-	b.do(network.Enable(), log.Enable(), runtime.Enable(), chromedp.Navigate(b.url), chromedp.WaitReady(`html[data-ready=true]`, chromedp.ByQuery))
+	if err := chromedp.Listen(ctx, b.event); err != nil {
+		t.Fatal(err)
+	}
+	for _, err := range []error{call(ctx, network.Enable, network.EnableParams{}), call(ctx, log.Enable, cdp.Empty{}), call(ctx, runtime.Enable, cdp.Empty{})} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.do(chromedp.Navigate(b.url), chromedp.WaitReady("html[data-ready=true]"))
 	return b
+}
+
+// call gives a command of the protocol that answers nothing.
+func call[P any](ctx context.Context, c cdp.Command[P, cdp.Empty], p P) error {
+	_, err := chromedp.Call(ctx, c, p)
+	return err
+}
+
+func (b *browser) media(p emulation.SetEmulatedMediaParams) {
+	b.t.Helper()
+	if err := call(b.ctx, emulation.SetEmulatedMedia, p); err != nil {
+		b.t.Fatal(err)
+	}
 }
 
 func (b *browser) event(ev any) {
@@ -61,9 +82,9 @@ func (b *browser) event(ev any) {
 			sin = "request of " + ev.Request.URL
 		}
 	case *runtime.EventExceptionThrown:
-		sin = "exception: " + ev.ExceptionDetails.Error()
+		sin = "exception: " + ev.ExceptionDetails.Text
 	case *runtime.EventConsoleAPICalled:
-		sin = "console: " + ev.Type.String()
+		sin = "console: " + string(ev.Type)
 	case *log.EventEntryAdded:
 		sin = "log: " + ev.Entry.Text
 	case *cdppage.EventJavascriptDialogOpening:
@@ -76,24 +97,30 @@ func (b *browser) event(ev any) {
 	}
 }
 
-func (b *browser) do(actions ...chromedp.Action) {
+func (b *browser) do(actions ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
-	if err := chromedp.Run(b.ctx, actions...); err != nil {
+	if err := chromedp.Do(b.ctx, actions...); err != nil {
 		b.t.Fatal(err)
 	}
 }
 
+// js is an expression whose value does not matter.
+func js(expr string) chromedp.Action[chromedp.Void] { return chromedp.Evaluate[chromedp.Void](expr) }
+
 // eval is the value of an expression.
-func eval[T any](b *browser, expr string) (v T) {
+func eval[T any](b *browser, expr string) T {
 	b.t.Helper()
-	b.do(chromedp.Evaluate(expr, &v))
+	v, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](expr))
+	if err != nil {
+		b.t.Fatalf("%s: %v", expr, err)
+	}
 	return v
 }
 
 // settled waits until an expression is true.
 func (b *browser) settled(expr string) {
 	b.t.Helper()
-	b.do(chromedp.Poll(expr, nil, chromedp.WithPollingTimeout(time.Minute)))
+	b.do(chromedp.Poll[chromedp.Void](expr))
 }
 
 func (b *browser) clean() {
@@ -107,7 +134,10 @@ func (b *browser) clean() {
 
 func (b *browser) result(want string) {
 	b.t.Helper()
-	b.settled(`document.querySelector('#result').textContent === ` + quote(want) + ` || document.querySelector('#q').dataset.never`)
+	const text = `document.querySelector('#result').textContent`
+	if _, err := chromedp.Run(b.ctx, chromedp.Poll[chromedp.Void](text+" === "+quote(want))); err != nil {
+		b.t.Fatalf("%v: the result is %q, not %q", err, eval[string](b, text), want)
+	}
 }
 
 func quote(s string) string { return "'" + strings.ReplaceAll(s, "'", `\'`) + "'" }
@@ -127,14 +157,16 @@ func (b *browser) want(selector string, n int) {
 
 func (b *browser) click(selector string) {
 	b.t.Helper()
-	b.do(chromedp.Evaluate(`document.querySelector(`+quote(selector)+`).click()`, nil))
+	b.do(js(`document.querySelector(` + quote(selector) + `).click()`))
 }
 
 // shot writes a screenshot of the whole page where SCREENSHOTS says.
 func (b *browser) shot(name string) {
 	b.t.Helper()
-	var png []byte
-	b.do(chromedp.FullScreenshot(&png, 100))
+	png, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
+	if err != nil {
+		b.t.Fatal(err)
+	}
 	if len(png) < 5000 {
 		b.t.Errorf("%s: the screenshot is empty", name)
 	}
@@ -160,20 +192,20 @@ func several(t *testing.T) []byte {
 
 func TestBrowserFilters(t *testing.T) {
 	b := open(t, several(t))
-	b.result("9 hrefs · 1,210 findings · 9 documents")
+	b.result("10 hrefs · 1,209 findings · 9 documents")
 	b.want("article.document", 9)
 
 	b.click("[name=state][value=dependent]")
-	b.result("Filtered: 2 of 9 hrefs · 1,208 of 1,210 findings · 5 of 9 documents")
+	b.result("Filtered: 2 of 10 hrefs · 2 of 1,209 findings · 5 of 9 documents")
 	b.click("#reset")
-	b.result("9 hrefs · 1,210 findings · 9 documents")
+	b.result("10 hrefs · 1,209 findings · 9 documents")
 
 	b.click("[name=severity][value=info]")
 	b.want("details.rule", 1)
 	b.want("article.document", 1)
 	b.click("#reset")
 
-	b.do(chromedp.SetValue("#rule", "proppatch-424-without-cause", chromedp.ByQuery), chromedp.Evaluate(`document.querySelector('#rule').dispatchEvent(new Event('change', {bubbles: true}))`, nil))
+	b.do(chromedp.SetValue("#rule", "proppatch-424-without-cause"), js(`document.querySelector('#rule').dispatchEvent(new Event('change', {bubbles: true}))`))
 	b.want("article.document", 1)
 	b.want("details.rule", 1)
 	b.click("#reset")
@@ -190,14 +222,14 @@ func TestBrowserFilters(t *testing.T) {
 	b.do(chromedp.KeyEvent(kb.Escape))
 	b.want("article.document", 9)
 	b.do(chromedp.KeyEvent("in no document"))
-	b.result("Filtered: 0 of 9 hrefs · 0 of 1,210 findings · 0 of 9 documents")
+	b.result("Filtered: 0 of 10 hrefs · 0 of 1,209 findings · 0 of 9 documents")
 	b.clean()
 }
 
 func TestBrowserKeyboard(t *testing.T) {
 	b := open(t, several(t))
 	for _, selector := range []string{"details.cause > summary", "details.rule > summary"} {
-		b.do(chromedp.Focus(selector, chromedp.ByQuery))
+		b.do(chromedp.Focus(selector))
 		for _, key := range []string{kb.Enter, " "} {
 			was := eval[bool](b, `document.activeElement.parentElement.open`)
 			b.do(chromedp.KeyEvent(key))
@@ -206,7 +238,7 @@ func TestBrowserKeyboard(t *testing.T) {
 			}
 		}
 	}
-	b.do(chromedp.Focus(".tree .row .fold", chromedp.ByQuery))
+	b.do(chromedp.Focus(".tree .row .fold"))
 	for i, key := range []string{kb.Enter, " "} {
 		b.do(chromedp.KeyEvent(key))
 		if want := []string{"true", "false"}[i]; eval[string](b, `document.activeElement.getAttribute('aria-expanded')`) != want {
@@ -214,7 +246,7 @@ func TestBrowserKeyboard(t *testing.T) {
 		}
 	}
 	// The tab key reaches everything that can be used, and each is seen and named.
-	b.do(chromedp.Evaluate(`document.activeElement.blur(); scrollTo(0, 0)`, nil), chromedp.Focus(".skip", chromedp.ByQuery))
+	b.do(js(`document.activeElement.blur(); scrollTo(0, 0)`), chromedp.Focus(".skip"))
 	seen := map[string]bool{}
 	for range 60 {
 		b.do(chromedp.KeyEvent(kb.Tab))
@@ -239,8 +271,8 @@ func TestBrowserAttacks(t *testing.T) {
 	b := open(t, page(t, Options{Version: "0.1.0"}, all...))
 	// Everything is drawn, and pointed at.
 	b.click("#open-all")
-	b.do(chromedp.Evaluate(`document.querySelectorAll('.fold').forEach(f => f.getAttribute('aria-expanded') === 'false' && f.click())`, nil),
-		chromedp.Evaluate(`document.querySelectorAll('main *').forEach(e => { for (const n of ['mouseover', 'focus', 'click']) if (!e.closest('a,summary,button')) e.dispatchEvent(new Event(n, {bubbles: true})); })`, nil))
+	b.do(js(`document.querySelectorAll('.fold').forEach(f => f.getAttribute('aria-expanded') === 'false' && f.click())`),
+		js(`document.querySelectorAll('main *').forEach(e => { for (const n of ['mouseover', 'focus', 'click']) if (!e.closest('a,summary,button')) e.dispatchEvent(new Event(n, {bubbles: true})); })`))
 	if eval[bool](b, `'pwned' in window`) {
 		t.Error("a text was executed")
 	}
@@ -253,7 +285,7 @@ func TestBrowserAttacks(t *testing.T) {
 	b.clean()
 
 	// The policy holds even if a text got through.
-	b.do(chromedp.Evaluate(`document.body.insertAdjacentHTML('beforeend', '<img src="x:" onerror="window.pwned=1"><a id=js href="javascript:window.pwned=1">x</a>'); document.querySelector('#js').click()`, nil))
+	b.do(js(`document.body.insertAdjacentHTML('beforeend', '<img src="x:" onerror="window.pwned=1"><a id=js href="javascript:window.pwned=1">x</a>'); document.querySelector('#js').click()`))
 	if eval[bool](b, `'pwned' in window`) {
 		t.Error("the policy lets it run")
 	}
@@ -266,12 +298,12 @@ func TestBrowserLarge(t *testing.T) {
 		t.Errorf("%d elements are made at once", n)
 	}
 	b.click("[name=state][value=failed]")
-	b.result("Filtered: 50 of 50,000 hrefs · 0 of 0 findings")
+	b.result("Filtered: 50 of 50,000 hrefs · 0 findings")
 	b.want("li.row", 50)
 	b.click("#reset")
-	b.do(chromedp.SendKeys("#q", "item-04321", chromedp.ByQuery))
-	b.result("Filtered: 1 of 50,000 hrefs · 0 of 0 findings")
-	b.do(chromedp.SendKeys("#q", kb.Escape, chromedp.ByQuery))
+	b.do(chromedp.SendKeys("#q", "item-04321"))
+	b.result("Filtered: 1 of 50,000 hrefs · 0 findings")
+	b.do(chromedp.SendKeys("#q", kb.Escape))
 	b.result("50,000 hrefs · 0 findings")
 	b.click(".folder .folder > .fold")
 	b.want("li.row", 200)
@@ -286,9 +318,14 @@ func TestBrowserLarge(t *testing.T) {
 // TestBrowserNoScript: causes and findings are there without the script.
 func TestBrowserNoScript(t *testing.T) {
 	b := open(t, several(t))
-	b.do(emulation.SetScriptExecutionDisabled(true), chromedp.Navigate(b.url))
-	var text string
-	b.do(chromedp.Text("body", &text, chromedp.ByQuery))
+	if err := call(b.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
+		t.Fatal(err)
+	}
+	b.do(chromedp.Navigate(b.url))
+	text, err := chromedp.Run(b.ctx, chromedp.Text("body"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, want := range []string{"403 Forbidden", "Z:department", "proppatch-424-without-cause", "need JavaScript", "9 documents"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("without the script %q is missing", want)
@@ -298,27 +335,28 @@ func TestBrowserNoScript(t *testing.T) {
 
 func TestBrowserLooks(t *testing.T) {
 	b := open(t, several(t))
-	dark := emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}})
 	background := `getComputedStyle(document.body).backgroundColor`
 	b.shot("light")
 	light := eval[string](b, background)
-	b.do(dark)
+	b.media(emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}})
 	if eval[string](b, background) == light {
 		t.Error("dark is as light")
 	}
 	b.shot("dark")
-	b.do(emulation.SetEmulatedMedia(), chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile))
+	b.media(emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "light"}}})
+	b.do(chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile))
 	if w := eval[int](b, `document.documentElement.scrollWidth`); w > 390 {
 		t.Errorf("a narrow page is %d wide", w)
 	}
 	b.shot("narrow")
-	b.do(chromedp.EmulateViewport(794, 1123), emulation.SetEmulatedMedia().WithMedia("print"))
+	b.do(chromedp.EmulateViewport(794, 1123))
+	b.media(emulation.SetEmulatedMediaParams{Media: "print"})
 	b.click("#close-all")
-	b.do(chromedp.Evaluate(`dispatchEvent(new Event('beforeprint'))`, nil))
+	b.do(js(`dispatchEvent(new Event('beforeprint'))`))
 	b.want("details:not([open])", 0)
 	b.want("form", 0)
 	b.shot("print")
-	b.do(chromedp.Evaluate(`dispatchEvent(new Event('afterprint'))`, nil))
+	b.do(js(`dispatchEvent(new Event('afterprint'))`))
 	if n := eval[int](b, `document.querySelectorAll('main details[open]').length`); n != 0 {
 		t.Errorf("%d folds stay open after printing", n)
 	}
