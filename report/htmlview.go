@@ -164,12 +164,19 @@ func foot(r *rules.Result, o *Options, found bool) string {
 // htmlBlock is one cause, or several that belong together, with what depends
 // on them.
 type htmlBlock struct {
-	Causes []*analyze.Cause
+	Causes []htmlCause
 	Label  string
 	Also   string
 	Deps   []analyze.DependentEntry
 	Count  int64
 	More   int64
+	Others bool // each dependent says what else explains it
+}
+
+// htmlCause is a cause; what holds for the next one too is told there.
+type htmlCause struct {
+	*analyze.Cause
+	Story bool
 }
 
 // maxHTMLDependents is how many dependents of one cause stand in the page.
@@ -180,15 +187,12 @@ func (v *htmlDocument) causes(d *analyze.Diagnosis) {
 	all := blocks(list)
 	for i := 0; i < len(all); {
 		b := &all[i]
-		h := htmlBlock{Causes: b.causes, Deps: b.deps[:min(len(b.deps), maxHTMLDependents)], Count: b.count}
-		if k := stacked(all[i:]); k > 1 {
-			for j := range all[i+1 : i+k] {
-				h.Causes = append(h.Causes, all[i+1+j].causes...)
-			}
-			i += k
-		} else {
-			i++
+		h := htmlBlock{Deps: b.deps[:min(len(b.deps), maxHTMLDependents)], Count: b.count, Others: b.alsoN == 0 && len(b.causes) == 1}
+		k := max(1, stacked(all[i:]))
+		for _, same := range all[i : i+k] {
+			h.add(same.causes)
 		}
+		i += k
 		if b.alsoN > 0 {
 			h.Also = new(treePrinter).others(b.also, b.alsoN, "")
 		}
@@ -199,6 +203,16 @@ func (v *htmlDocument) causes(d *analyze.Diagnosis) {
 	v.MoreCauses = d.CauseCount - int64(len(list))
 	v.Unexplained = d.Unexplained[:min(len(d.Unexplained), maxHTMLListed)]
 	v.MoreUnexplained = d.UnexplainedCount - int64(len(v.Unexplained))
+}
+
+// add adds causes to a block.
+func (h *htmlBlock) add(list []*analyze.Cause) {
+	for _, c := range list {
+		if n := len(h.Causes); n > 0 {
+			h.Causes[n-1].Story = !sameStory(h.Causes[n-1].Cause, c)
+		}
+		h.Causes = append(h.Causes, htmlCause{c, true})
+	}
 }
 
 // htmlRule are the findings of one rule in a document.

@@ -355,15 +355,24 @@
   $('#open-all').addEventListener('click', () => setAll(true));
   $('#close-all').addEventListener('click', () => setAll(false));
 
-  // Paper cannot be unfolded: everything is open while printing.
-  let closed = null;
+  // Paper cannot be unfolded: everything is open while printing, and folders
+  // of a tree are as long as that does not fill a book.
+  let undo = [];
   addEventListener('beforeprint', () => {
-    closed = $$('details:not([open])');
-    closed.forEach(d => d.open = true);
+    for (const d of $$('details:not([open])')) {
+      d.open = true;
+      undo.push(() => d.open = false);
+    }
+    for (const d of documents.filter(d => d.tree && !d.box.hidden)) {
+      for (let f; $$('li.row', d.tree).length < PAGE && (f = $('.folder > .fold[aria-expanded=false]', d.tree));) {
+        f.click();
+        undo.push(() => f.click());
+      }
+    }
   });
   addEventListener('afterprint', () => {
-    (closed || []).forEach(d => d.open = false);
-    closed = null;
+    undo.forEach(f => f());
+    undo = [];
   });
 
   $('#top').after($('#summary'));
