@@ -95,7 +95,7 @@ func newHTMLGraph(all []htmlBlock) *htmlGraph {
 	if drawn == 0 {
 		return nil
 	}
-	g.Height, g.Open = y, drawn > 1 || len(wishes) > 0
+	g.Height, g.Open = y-graphRow/2, drawn > 1 || len(wishes) > 0
 	g.Label = fmt.Sprintf("Graph from %s to what depends on them; the list below says the same", count(int64(drawn), "cause", "causes"))
 	if left > 0 {
 		g.Rest = count(int64(left), "more cause", "more causes") + " with dependents, not drawn"

@@ -150,7 +150,11 @@ func (v *htmlDocument) count(r *rules.Result, rows int64) {
 			parts = append(parts, count(n, what, what+"s")+" in which nothing failed")
 		}
 		if len(parts) > 0 {
-			v.Rest = "Not listed: " + strings.Join(parts, ", ") + " (--show-all lists them)."
+			them := "them"
+			if rest == 1 {
+				them = "it"
+			}
+			v.Rest = "Not listed: " + strings.Join(parts, ", ") + " (--show-all lists " + them + ")."
 		}
 	} else if rest > 0 {
 		v.Rest = "Not listed: " + count(rest, "more response", "more responses") + " beyond the first " + number(rows) + "; the JSON report lists them all."

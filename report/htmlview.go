@@ -2,7 +2,6 @@ package report
 
 import (
 	"html/template"
-	"sort"
 	"strings"
 
 	"lint207/analyze"
@@ -18,7 +17,7 @@ var htmlStates = [...]struct{ Name, Mark string }{
 }
 
 var htmlFuncs = template.FuncMap{
-	"size":     func(f []*rules.Finding) int64 { return int64(len(f)) },
+	"size": func(c []htmlCause) int64 { return int64(len(c)) }, "findings": func(f []*rules.Finding) int64 { return int64(len(f)) },
 	"segments": segments, "number": number, "count": count, "specs": (*rules.Rule).Specs, "excerpt": newHTMLExcerpt,
 	"heading": func(e analyze.Entry) string { return heading(&e) }, "property": property, "condition": condition, "upper": capital,
 	"status": func(e analyze.Entry) string { return status(e.Code, e.Reason) },
@@ -98,7 +97,7 @@ type htmlDocument struct {
 	MoreUnexplained            int64
 	Graph                      *htmlGraph
 	Rules                      []*htmlRule
-	HasTree                    bool
+	HasTree, Quiet             bool
 	Rest                       string
 	States                     []htmlCount
 	FindingsShown, FindingsAll int64
@@ -138,8 +137,10 @@ func newHTMLDocument(number int64, r *rules.Result, o *Options) *htmlDocument {
 		}
 	}
 	v.causes(d)
+	v.Quiet = len(v.Blocks)+len(v.Unexplained)+len(v.Rules) == 0
 	v.Graph = newHTMLGraph(v.Blocks)
 	v.HasTree = len(r.Responses) > 0 || r.EachResponse != nil && d.Counts.Responses > 0
+	v.Quiet = v.Quiet && !v.HasTree && len(v.Notes) == 0
 	if !v.HasTree {
 		v.count(r, 0)
 	}
@@ -159,106 +160,6 @@ func foot(r *rules.Result, o *Options, found bool) string {
 	}
 	parts = appendText(parts, unseen)
 	return capital(strings.Join(appendText(parts, notChecked(r.NotRun)), " · "))
-}
-
-// htmlBlock is one cause, or several that belong together, with what depends
-// on them.
-type htmlBlock struct {
-	Causes []htmlCause
-	Label  string
-	Also   string
-	Deps   []analyze.DependentEntry
-	Count  int64
-	More   int64
-	Others bool // each dependent says what else explains it
-}
-
-// htmlCause is a cause; what holds for the next one too is told there.
-type htmlCause struct {
-	*analyze.Cause
-	Story bool
-}
-
-// maxHTMLDependents is how many dependents of one cause stand in the page.
-const maxHTMLDependents = 200
-
-func (v *htmlDocument) causes(d *analyze.Diagnosis) {
-	list := d.Causes[:min(len(d.Causes), maxHTMLListed)]
-	all := blocks(list)
-	for i := 0; i < len(all); {
-		b := &all[i]
-		h := htmlBlock{Deps: b.deps[:min(len(b.deps), maxHTMLDependents)], Count: b.count, Others: b.alsoN == 0 && len(b.causes) == 1}
-		k := max(1, stacked(all[i:]))
-		for _, same := range all[i : i+k] {
-			h.add(same.causes)
-		}
-		i += k
-		if b.alsoN > 0 {
-			h.Also = new(treePrinter).others(b.also, b.alsoN, "")
-		}
-		h.More = h.Count - int64(len(h.Deps))
-		h.Label = rootLabel(h.Causes[0].Certainty, len(h.Causes))
-		v.Blocks = append(v.Blocks, h)
-	}
-	v.MoreCauses = d.CauseCount - int64(len(list))
-	v.Unexplained = d.Unexplained[:min(len(d.Unexplained), maxHTMLListed)]
-	v.MoreUnexplained = d.UnexplainedCount - int64(len(v.Unexplained))
-}
-
-// add adds causes to a block.
-func (h *htmlBlock) add(list []*analyze.Cause) {
-	for _, c := range list {
-		if n := len(h.Causes); n > 0 {
-			h.Causes[n-1].Story = !sameStory(h.Causes[n-1].Cause, c)
-		}
-		h.Causes = append(h.Causes, htmlCause{c, true})
-	}
-}
-
-// htmlRule are the findings of one rule in a document.
-type htmlRule struct {
-	*rules.Rule
-	Sev    rules.Severity
-	Help   string // if all say the same
-	First  []*rules.Finding
-	Folded []*rules.Finding
-	All    int64
-	Kept   int64 // findings that are counted and not listed
-}
-
-// findings groups the findings by rule, the severest first.
-func (v *htmlDocument) findings(r *rules.Result, o *Options) {
-	at := map[*rules.Rule]*htmlRule{}
-	for i := range r.Findings {
-		f := &r.Findings[i]
-		if !o.shows(f.Severity) {
-			continue
-		}
-		g := at[f.Rule]
-		if g == nil {
-			g = &htmlRule{Rule: f.Rule, Sev: f.Severity, Help: f.Help, All: r.Counts[f.Rule]}
-			at[f.Rule] = g
-			v.Rules = append(v.Rules, g)
-		}
-		g.Sev = max(g.Sev, f.Severity)
-		if g.Help != f.Help {
-			g.Help = ""
-		}
-		switch {
-		case v.FindingsShown == maxHTMLListed && len(g.First) > 0:
-			continue
-		case len(g.First) < maxSameShown:
-			g.First = append(g.First, f)
-		default:
-			g.Folded = append(g.Folded, f)
-		}
-		v.FindingsShown++
-	}
-	for _, g := range v.Rules {
-		g.Kept = g.All - int64(len(g.First)+len(g.Folded))
-		v.FindingsAll += g.All
-	}
-	sort.SliceStable(v.Rules, func(i, j int) bool { return v.Rules[i].Sev > v.Rules[j].Sev })
 }
 
 // htmlSummary is the end of the page.

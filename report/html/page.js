@@ -241,6 +241,7 @@
     const found = {states: 0, entries: 0, findings: 0};
     for (const item of d.items) {
       let shown = 0;
+      if (w.text) $$('.rest', item.box).forEach(r => r.open = true);
       if (item.rule) {
         const fits = (!w.severities.size || w.severities.has(item.severity)) && (!w.rule || w.rule === item.rule);
         const whole = item.rule.includes(w.text);
@@ -249,15 +250,16 @@
           f.box.hidden = !on;
           if (on) shown++;
         }
-        if (w.text) $$('.rest', item.box).forEach(r => r.open = true);
         found.findings += shown && !w.text ? item.count : shown;
       } else {
         const states = item.states.map(s => ({s, fits: !w.states.size || w.states.has(s.state)}));
         const self = states.some(x => x.s.state === 'failed' && x.fits);
         const named = !w.text || item.text.includes(w.text);
         shown = named && (self || states.some(x => x.fits)) ? 1 : 0;
+        const hit = x => x.s.text.includes(w.text);
+        const place = w.text !== '' && states.some(x => x.s.state === 'failed' && hit(x));
         for (const x of states) {
-          x.s.box.hidden = x.s.state === 'dependent' && !(x.fits && (!w.text || self || x.s.text.includes(w.text)));
+          x.s.box.hidden = x.s.state === 'dependent' ? !(x.fits && (!w.text || self || hit(x))) : place && !hit(x);
         }
         found.states += shown;
       }
