@@ -219,6 +219,7 @@ func TestBrowserFilters(t *testing.T) {
 	b.want("article.document", 1)
 	b.want("details.cause", 1)
 	b.want("li.row", 1)
+	b.want(".places > li", 1) // of three causes in one block
 	b.do(chromedp.KeyEvent(kb.Escape))
 	b.want("article.document", 9)
 	b.do(chromedp.KeyEvent("in no document"))

@@ -216,6 +216,27 @@ func TestHTMLCaps(t *testing.T) {
 	}
 }
 
+// TestHTMLQuiet leaves out what is clean, and says so.
+func TestHTMLQuiet(t *testing.T) {
+	b := page(t, Options{Quiet: true}, clean207(), seed(), mild())
+	if n := bytes.Count(b, []byte("<article")); n != 2 {
+		t.Errorf("%d documents", n)
+	}
+	if !bytes.Contains(b, []byte("1 document without failures and findings left out (--quiet).")) {
+		t.Error("what is left out is not counted")
+	}
+}
+
+// TestHTMLCapsLists: what is not listed of causes and dependents is counted.
+func TestHTMLCapsLists(t *testing.T) {
+	b := page(t, Options{}, manyDependents(), manyCauses())
+	for _, want := range []string{"… and 1,007 more, not listed", "… and 150 more root causes, not listed.", "<summary>90 more</summary>", ">1,095 more</text>"} {
+		if !bytes.Contains(b, []byte(want)) {
+			t.Errorf("%q is missing", want)
+		}
+	}
+}
+
 // TestHTMLAssets: the script and the style cannot end their own elements.
 func TestHTMLAssets(t *testing.T) {
 	for _, bad := range []string{"innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "</script", "<!--"} {

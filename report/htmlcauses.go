@@ -34,11 +34,17 @@ type htmlCause struct {
 // maxHTMLDependents is how many dependents of one cause stand in the page.
 const maxHTMLDependents = 200
 
+// maxHTMLAllDependents is how many of all causes of a document do.
+const maxHTMLAllDependents = 5000
+
 func (v *htmlDocument) causes(d *analyze.Diagnosis) {
 	list := d.Causes[:min(len(d.Causes), maxHTMLListed)]
+	room := maxHTMLAllDependents
 	for all := blocks(list); len(all) > 0; {
 		k := max(1, alike(all))
-		v.Blocks = append(v.Blocks, newHTMLBlock(all[:k]))
+		h := newHTMLBlock(all[:k], min(room, maxHTMLDependents))
+		room -= len(h.Deps)
+		v.Blocks = append(v.Blocks, h)
 		all = all[k:]
 	}
 	v.MoreCauses = d.CauseCount - int64(len(list))
@@ -46,10 +52,11 @@ func (v *htmlDocument) causes(d *analyze.Diagnosis) {
 	v.MoreUnexplained = d.UnexplainedCount - int64(len(v.Unexplained))
 }
 
-// newHTMLBlock makes one block of blocks that are alike.
-func newHTMLBlock(all []block) htmlBlock {
+// newHTMLBlock makes one block of blocks that are alike, with room for some
+// dependents.
+func newHTMLBlock(all []block, room int) htmlBlock {
 	b := &all[0]
-	h := htmlBlock{Deps: b.deps[:min(len(b.deps), maxHTMLDependents)], Count: b.count, Others: b.alsoN == 0 && len(b.causes) == 1}
+	h := htmlBlock{Deps: b.deps[:min(len(b.deps), room)], Count: b.count, Others: b.alsoN == 0 && len(b.causes) == 1}
 	for i := range all {
 		h.add(all[i].causes)
 	}

@@ -8,8 +8,11 @@ import (
 	"lint207/rules"
 )
 
-// maxHTMLShapes bounds the propstats that are written once for all rows.
-const maxHTMLShapes = 4096
+// Limits of the data of one document.
+const (
+	maxHTMLShapes = 4 << 20  // bytes of the propstats that are written once for all rows
+	maxHTMLData   = 64 << 20 // bytes of the rows
+)
 
 // treeData writes the responses of a document as JSON, row by row, for the
 // script to draw. Propstats that look alike are written once, behind the rows.
@@ -18,7 +21,15 @@ type treeData struct {
 	class  analyze.Class
 	shapes map[string]int
 	list   []json.RawMessage
+	held   int // bytes in list
 	rows   int64
+	hrefs  int
+	size   int // bytes of the rows
+}
+
+// full says whether the page has enough.
+func (t *treeData) full() bool {
+	return t.rows >= maxHTMLResponses || t.hrefs >= maxHTMLResponses || t.size >= maxHTMLData
 }
 
 // tree writes the data block of a document, if there is a response to list.
@@ -33,7 +44,7 @@ func (h *htmlWriter) tree(v *htmlDocument, r *rules.Result) error {
 	h.w.WriteString("<script type=\"application/json\" class=\"tree-data\">{\"rows\":[")
 	var failed error
 	add := func(i *rules.ResponseInfo) error {
-		if t.rows < maxHTMLResponses && failed == nil {
+		if failed == nil && !t.full() {
 			failed = t.row(i)
 		}
 		return failed
@@ -42,7 +53,7 @@ func (h *htmlWriter) tree(v *htmlDocument, r *rules.Result) error {
 		failed = r.EachResponse(add)
 	} else {
 		for i := range r.Responses {
-			add(&r.Responses[i])
+			add(&r.Responses[i]) // keeps its error
 		}
 	}
 	h.w.WriteString("\n],\"shapes\":[")
@@ -80,6 +91,8 @@ func (t *treeData) row(i *rules.ResponseInfo) error {
 	if err != nil {
 		return err
 	}
+	t.hrefs += len(hrefs)
+	t.size += len(b)
 	if t.rows++; t.rows > 1 {
 		t.w.WriteByte(',')
 	}
@@ -105,9 +118,10 @@ func (t *treeData) shape(p *rules.PropstatInfo, row analyze.EntryClass) (any, er
 	if n, ok := t.shapes[string(b)]; ok {
 		return n, nil
 	}
-	if len(t.list) == maxHTMLShapes {
+	if t.held+len(b) > maxHTMLShapes {
 		return json.RawMessage(b), nil
 	}
+	t.held += len(b)
 	t.shapes[string(b)] = len(t.list)
 	t.list = append(t.list, b)
 	return len(t.list) - 1, nil

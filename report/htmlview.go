@@ -87,7 +87,7 @@ type htmlDocument struct {
 	Number                     int64
 	Name, Answer, To, Verdict  string
 	URL                        string
-	State                      string // bad, good, plain
+	State                      string // bad, good, mixed, plain
 	Amounts, Causes, Found     string
 	Foot                       string // what is not shown, what was not checked
 	Notes                      []string
@@ -129,6 +129,8 @@ func newHTMLDocument(number int64, r *rules.Result, o *Options) *htmlDocument {
 		v.State = "bad"
 	case d.Outcome == analyze.Applied || d.Outcome == analyze.Read && trouble(d) == 0:
 		v.State = "good"
+	case trouble(d) > 0:
+		v.State = "mixed"
 	}
 	v.Amounts, v.Causes = amounts(d), causes(d)
 	for c, n := range d.Counts.By {
