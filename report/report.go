@@ -52,6 +52,7 @@ var formats = map[string]func(io.Writer, Options) Writer{
 	"markdown": newMarkdown,
 	"dot":      newDot,
 	"mermaid":  newMermaid,
+	"html":     newHTML,
 }
 
 // Formats are the names of the formats, text first.
