@@ -27,6 +27,9 @@ type Options struct {
 	Rules []*Rule
 	// Severity gives a rule another severity, Off to leave it out; nil: its own.
 	Severity func(*Rule) Severity
+	// Plans saves work between exchanges that are linted with the same Rules,
+	// Severity and Preview; nil: none, but for those that are the default.
+	Plans *Plans
 	// Hide says of a rule that its findings are suppressed: counted, not kept.
 	Hide func(*Rule) bool
 	// Sift is asked about every finding once its fingerprint is known.
