@@ -286,7 +286,10 @@ func TestBrowserAttacks(t *testing.T) {
 	b.clean()
 
 	// The policy holds even if a text got through.
-	b.do(js(`document.body.insertAdjacentHTML('beforeend', '<img src="x:" onerror="window.pwned=1"><a id=js href="javascript:window.pwned=1">x</a>'); document.querySelector('#js').click()`))
+	b.do(js(`window.refused = []; document.addEventListener('securitypolicyviolation', e => refused.push(e.effectiveDirective));
+		document.body.insertAdjacentHTML('beforeend', '<img src="https://example.com/x.png" onerror="window.pwned=1"><a id=js href="javascript:window.pwned=1">x</a>');
+		document.querySelector('#js').click()`))
+	b.settled(`['img-src', 'script-src-attr', 'script-src-elem'].every(d => refused.includes(d))`)
 	if eval[bool](b, `'pwned' in window`) {
 		t.Error("the policy lets it run")
 	}
