@@ -18,7 +18,7 @@ var htmlStates = [...]struct{ Name, Mark string }{
 
 var htmlFuncs = template.FuncMap{
 	"size": func(c []htmlCause) int64 { return int64(len(c)) }, "findings": func(f []*rules.Finding) int64 { return int64(len(f)) },
-	"segments": segments, "number": number, "count": count, "specs": (*rules.Rule).Specs, "excerpt": newHTMLExcerpt,
+	"segments": segments, "number": number, "count": count, "specs": (*rules.Rule).Specs, "excerpt": newHTMLExcerpt, "inFile": inFile,
 	"heading": func(e analyze.Entry) string { return heading(&e) }, "property": property, "condition": condition, "upper": capital,
 	"status": func(e analyze.Entry) string { return status(e.Code, e.Reason) },
 	"cite":   func(s rules.Spec) string { return cite([]rules.Spec{s}) },
