@@ -69,7 +69,8 @@ type RequestBody struct {
 	Hrefs             []string         // D:href children of a report's root (multiget)
 	SyncToken         bool             // D:sync-token with content
 
-	Shape Shape
+	Shape   Shape
+	Address AddressRequest
 }
 
 // NewRequest reads the request of an exchange; url and destination are those
@@ -88,6 +89,9 @@ func NewRequest(q *capture.Request, url, destination string, m Method, names *xm
 	if q.BodyKnown {
 		r.Body = readRequestBody(q.Body, names)
 		r.Body.Malformed = r.Body.Malformed && (!q.HeaderKnown || framed(q))
+	}
+	if r.addressbook = m.WithRoot(r.Body.RootName).Reports()&AddressReports != 0; r.addressbook {
+		r.ask(names)
 	}
 	r.findServer()
 	r.stamps = make([]int64, len(names.List()))
@@ -206,6 +210,7 @@ func readRequestBody(body []byte, names *xmlscan.Names) RequestBody {
 			b.element(path, names)
 			named = append(named, Name(names.List(), t.Name))
 			b.Shape.start(named)
+			b.Address.start(named, s, names.List())
 		case xmlscan.Text:
 			text = xmlscan.AppendText(text, s.Window().Slice(t.Off+int64(t.In), t.N), t.Flags)
 			if t.Flags&xmlscan.White == 0 && len(path) == 3 && path[1] == NameProp {
@@ -216,6 +221,7 @@ func readRequestBody(body []byte, names *xmlscan.Names) RequestBody {
 			}
 		case xmlscan.End:
 			b.endElement(path, TrimSpace(text))
+			b.Address.end(named, TrimSpace(text))
 			b.Shape.end(named)
 			path, named = path[:len(path)-1], named[:len(named)-1]
 			text = text[:0]
