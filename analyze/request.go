@@ -31,7 +31,8 @@ type Request struct {
 	Depth       Depth // effective: the default of the method where no header was sent
 	DepthSent   bool
 	DepthText   string // as sent
-	Minimal     bool   // Prefer: return=minimal or Brief: t
+	Minimal     bool   // Prefer: return=minimal, or Brief: t without a Prefer that says otherwise
+	Brief       bool   // Brief: t
 	NoRoot      bool   // Prefer: depth-noroot
 	Conditional bool   // If, If-*, Overwrite
 	If          bool
@@ -39,6 +40,8 @@ type Request struct {
 	Forwarded   bool   // a proxy passed it on: Forwarded or X-Forwarded-*
 
 	Body RequestBody
+
+	whole bool // Prefer: return=representation
 
 	asked     Server
 	askedSure bool
@@ -138,7 +141,7 @@ func (r *Request) header(m Method) {
 		case "prefer":
 			r.prefer(value)
 		case "brief":
-			r.Minimal = r.Minimal || strings.EqualFold(value, "t")
+			r.Brief = r.Brief || strings.EqualFold(value, "t")
 		case "overwrite":
 			r.Conditional, r.Overwrite = true, value
 		case "if":
@@ -148,6 +151,9 @@ func (r *Request) header(m Method) {
 			r.Forwarded = r.Forwarded || name == "forwarded" || strings.HasPrefix(name, "x-forwarded-")
 		}
 	}
+	// Both at once may be treated as neither (RFC 7240 section 4.2); Prefer wins
+	// over Brief (RFC 8144 appendix A).
+	r.Minimal = (r.Minimal || r.Brief) && !r.whole
 }
 
 // defaultDepth is what a missing header means (RFC 4918 sections 9.1, 9.8.3,
@@ -181,6 +187,8 @@ func (r *Request) prefer(value string) {
 		switch strings.ReplaceAll(strings.ReplaceAll(strings.TrimSpace(p), " ", ""), `"`, "") {
 		case "return=minimal", "return-minimal":
 			r.Minimal = true
+		case "return=representation", "return-representation":
+			r.whole = true
 		case "depth-noroot":
 			r.NoRoot = true
 		}

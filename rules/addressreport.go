@@ -16,7 +16,7 @@ var _ = add(
 		Summary: "An addressbook-multiget is answered without a response for an href that it names.",
 		Help:    "add a response for each href of the request, with 404 if there is nothing under it",
 		On: OnEnd(func(p *Pass) {
-			if first, n := p.Request.Missing(); n > 0 {
+			if first, n := p.Request.Missing(); n > 0 && p.multistatus() {
 				p.ReportMark(p.Document.RootMark(), first, "the request asks for %s%s, but no response is about it: clients cannot tell whether the contact is gone", Quote([]byte(first)), andOthers(n-1))
 			}
 		}),
@@ -160,7 +160,7 @@ func multigetErrorInPropstat(p *Pass, r *analyze.Response) {
 			return
 		}
 		for j := range ps.Props {
-			if q := &ps.Props[j]; ps.Status.Code == 404 && p.Name(q.Name) == davName("getetag") {
+			if q := &ps.Props[j]; ps.Status.Code == 404 && !q.Content && p.Name(q.Name) == davName("getetag") {
 				gone = q
 			}
 		}
