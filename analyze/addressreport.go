@@ -11,7 +11,7 @@ import (
 type AddressRequest struct {
 	Version string // of the vCards, "" any
 	Partial bool   // only some properties of the vCards
-	Limit   int64  // CARDDAV:nresults, 0: none, or one that cannot be read
+	Limit   int64  // nresults, of a sync-collection too; 0: none, or one that cannot be read
 }
 
 func carddav(local string) xmlscan.Name { return xmlscan.Name{Space: CardDAV, Local: local} }
@@ -32,7 +32,10 @@ func (a *AddressRequest) start(path []xmlscan.Name, s *xmlscan.Scanner, names []
 
 // end takes the text of an element.
 func (a *AddressRequest) end(path []xmlscan.Name, text []byte) {
-	if n := len(path); n == 3 && path[0] == carddav("addressbook-query") && path[n-1] == carddav("nresults") {
+	if len(path) != 3 {
+		return
+	}
+	if path[0] == carddav("addressbook-query") && path[2] == carddav("nresults") || path[0] == dav("sync-collection") && path[2] == dav("nresults") {
 		a.Limit, _ = strconv.ParseInt(string(text), 10, 64)
 	}
 }

@@ -23,7 +23,7 @@ type noted struct {
 	Both     *Mark              // the first path that has another outcome in the other tree
 	paths    []uint64           // scratch space
 
-	addressbook bool // the request is an addressbook-query or -multiget
+	limited bool // the request is a report of CardDAV or a sync-collection
 	addressNotes
 }
 
@@ -57,7 +57,7 @@ func (r *Request) Response(resp *Response, w *xmlscan.Window) {
 		r.lock(resp, w)
 	case r.Set == COPY || r.Set == MOVE:
 		r.outcome(resp, w)
-	case r.addressbook:
+	case r.limited:
 		r.address(resp, w)
 	}
 }

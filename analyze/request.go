@@ -93,7 +93,7 @@ func NewRequest(q *capture.Request, url, destination string, m Method, names *xm
 		r.Body = readRequestBody(q.Body, names)
 		r.Body.Malformed = r.Body.Malformed && (!q.HeaderKnown || framed(q))
 	}
-	if r.addressbook = m.WithRoot(r.Body.RootName).Reports()&AddressReports != 0; r.addressbook {
+	if r.limited = m.WithRoot(r.Body.RootName).Reports()&(AddressReports|SyncCollection) != 0; r.limited {
 		r.ask(names)
 	}
 	r.findServer()
