@@ -89,6 +89,30 @@ var _ = add(
 		}),
 	},
 	Rule{
+		Name: "request-uri-slash-lost", Family: interop, Severity: Info, Needs: NeedsURL,
+		When:    analyze.PROPFIND | analyze.PROPPATCH,
+		Spec:    []string{"RFC 4918 5.2", "RFC 4918 8.3"},
+		Summary: "The Request-URI ends in a slash and its entry does not.",
+		Help:    "end the href of a collection in a slash, in answers to PROPPATCH too",
+		Yields:  []string{"collection-href-without-trailing-slash"},
+		On: OnResponse(func(p *Pass, r *analyze.Response) {
+			if s := &p.Request.Scope; len(r.Hrefs) == 1 && s.Slash() && s.Source(0).Self() && !r.Facts[0].Slash && !r.Facts[0].Plain && len(r.Propstats) > 0 {
+				p.Report(r.Hrefs[0].Span, "", "the request names %s, but the entry has no slash at its end: clients that compare the two strings do not find the collection that they asked for", Quote(s.URL()))
+			}
+		}),
+	},
+	Rule{
+		Name: "multiget-answered-404", Family: interop, Severity: Info, Needs: NeedsHead | NeedsRequestBody, Reports: analyze.Multigets,
+		Spec:    []string{"RFC 4791 7.9", "RFC 6352 8.7"},
+		Summary: "A multiget as a whole is answered 404.",
+		Help:    "answer 207 with a response for each href, with 404 for those that are missing",
+		On: OnEnd(func(p *Pass) {
+			if p.Head.Status == 404 && len(p.Request.Body.Hrefs) > 1 {
+				p.ReportField(nil, "404", "404 answers the whole multiget: if one of its %d hrefs is missing, as sabre/dav 1.8 has it, the client loses the others as well", len(p.Request.Body.Hrefs)).lower(analyze.Possible)
+			}
+		}),
+	},
+	Rule{
 		Name: "dav-prefix-unusual", Family: interop, Severity: Info,
 		Spec:    []string{"Namespaces in XML 1.0 5"},
 		Summary: "The namespace DAV: has several prefixes, or one that was made up by a serialiser.",

@@ -34,6 +34,21 @@ var _ = add(
 		}),
 	},
 	Rule{
+		Name: "mkcol-response-namespace", Family: "mkcol", Severity: Error,
+		Covers:  []string{"MK-02"},
+		Spec:    []string{"RFC 5689 5.2", "RFC 4791 9.3"},
+		Summary: "A mkcol-response or mkcalendar-response is in a wrong namespace.",
+		Help:    "write mkcol-response in DAV:, mkcalendar-response in urn:ietf:params:xml:ns:caldav",
+		On: OnOddity(func(p *Pass, o *analyze.Oddity) {
+			n := p.Name(o.Name)
+			want := map[string]string{"mkcol-response": analyze.DAV, "mkcalendar-response": analyze.CalDAV}[n.Local]
+			if want != "" && want != n.Space {
+				p.Report(o.Span, n.Space, "%s is in the namespace %s instead of %q, so clients do not find out what became of their properties", p.Element(o.Span), Quote([]byte(n.Space)), want).
+					Help("bind the prefix to %s", want)
+			}
+		}, analyze.RootSeen),
+	},
+	Rule{
 		Name: "mkcol-response-extra-element", Family: "mkcol", Severity: Warning,
 		Covers:  []string{"MK-02"},
 		Spec:    []string{"RFC 5689 5.2"},
