@@ -83,6 +83,17 @@ var _ = add(
 		}),
 	},
 	Rule{
+		Name: "report-answered-empty", Family: interop, Severity: Info, Reports: analyze.ExpandProperty | analyze.OtherReport, Whole: true,
+		Spec:    []string{"RFC 3253 3.6", "RFC 3253 3.8"},
+		Summary: "A REPORT that lint207 does not know, or an expand-property, has an empty answer.",
+		Help:    "refuse a report that the server does not know with 403 and DAV:supported-report",
+		On: OnEnd(func(p *Pass) {
+			if p.Facts.Responses == 0 && answered207(p) {
+				p.ReportMark(p.Document.RootMark(), "", "the answer is empty: if the server does not know this report (Radicale answers so) it should refuse it, since clients read that nothing was found").lower(analyze.Possible)
+			}
+		}),
+	},
+	Rule{
 		Name: "propfind-depth-1-without-members", Family: interop, Severity: Info, When: analyze.PROPFIND, Needs: NeedsURL | NeedsRequestHeaders, Whole: true, Stage: Preview,
 		Spec:    []string{"RFC 4918 9.1"},
 		Summary: "A listing of a collection has no member: it is empty, or Depth was not looked at.",
