@@ -18,7 +18,7 @@ func (f *Facts) AddressBook(href []byte, at Seen) Seen {
 		b.at, b.above = map[uint64]Seen{}, map[uint64]Seen{}
 	}
 	scheme, authority, path, query := SplitHref(href)
-	if len(query) > 0 || len(b.above) > maxAddressbooks {
+	if len(query) > 0 || len(b.at)+len(b.above) > maxAddressbooks {
 		return Seen{}
 	}
 	paths := f.hash.path(nil, origin(href, scheme, authority), path, strict)

@@ -134,15 +134,22 @@ func addressDataAttribute(p *Pass, q *analyze.Property, n *analyze.Node) {
 	}
 }
 
-// addressObject says that the response in hand shows an address object: it has its data.
+// addressObject says that the response in hand shows an address object: it has
+// its data, or a report found it that finds nothing else.
 func addressObject(p *Pass) bool {
+	if q := p.Request; q != nil && (q.Body.RootName == carddavName("addressbook-query") || q.Body.RootName == carddavName("addressbook-multiget")) {
+		return true
+	}
 	q := p.PropertyNamed(addressData)
 	return q != nil && q.Content
 }
 
 // addressWithoutEtag looks for a 404 of getetag beside the data of an address object.
 func addressWithoutEtag(p *Pass, _ *analyze.Response, ps *analyze.Propstat) {
-	if ps.Status.Code != 404 || !p.Facts.AddressData || !addressObject(p) {
+	if ps.Status.Code != 404 || !p.Facts.AddressData {
+		return
+	}
+	if data := p.PropertyNamed(addressData); data == nil || !data.Content {
 		return
 	}
 	for i := range ps.Props {

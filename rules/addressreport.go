@@ -54,7 +54,7 @@ var _ = add(
 		}),
 	},
 	Rule{
-		Name: "addressbook-507-wrong-href", Family: "carddav", Severity: Error, Reports: analyze.AddressbookQuery, Needs: NeedsRequestBody | NeedsURL, Whole: true,
+		Name: "addressbook-507-wrong-href", Family: "carddav", Severity: Error, Reports: analyze.AddressbookQuery, Needs: NeedsURL, Whole: true,
 		Covers:  []string{"CR-05"},
 		Spec:    []string{"RFC 6352 8.6.2"},
 		Summary: "A truncated addressbook-query has its 507 under a member instead of the Request-URI.",

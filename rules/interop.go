@@ -35,6 +35,41 @@ var _ = add(
 		}),
 	},
 	Rule{
+		Name: "missing-property-beside-found", Family: interop, Severity: Info,
+		Reports: analyze.SyncCollection | analyze.CalendarReports | analyze.AddressReports,
+		Spec:    []string{"RFC 6578 3.8", "RFC 4918 14.22"},
+		Summary: "A member that a report found lacks a property, which some clients take for its removal.",
+		Help:    "leave propstats with 404 out where Prefer: return=minimal is sent; clients: look at the status of the response only",
+		Yields:  []string{"not-found-propstat-first"},
+		On: OnResponse(func(p *Pass, r *analyze.Response) {
+			var found, gone *analyze.Propstat
+			for i := range r.Propstats {
+				switch ps := &r.Propstats[i]; {
+				case ps.Status.Code/100 == 2 && ps.Count() > 0:
+					found = ps
+				case ps.Status.Code == 404 && ps.Count() > 0:
+					gone = ps
+				}
+			}
+			if found != nil && gone != nil && !p.reported() {
+				p.Report(gone.Status.Span, "", "this 404 is about a property and the member is there: legal, but Mailspring and the Nextcloud DAV Connector took any 404 in the response for its removal")
+			}
+		}),
+	},
+	Rule{
+		Name: "privilege-set-absent", Family: interop, Severity: Info,
+		Spec:    []string{"RFC 3744 5.5"},
+		Summary: "current-user-privilege-set is reported with 404.",
+		Help:    "report the privileges of the user, if the server knows any access control",
+		On: OnPropstat(func(p *Pass, _ *analyze.Response, ps *analyze.Propstat) {
+			for i := range ps.Props {
+				if q := &ps.Props[i]; ps.Status.Code == 404 && p.Name(q.Name) == davName("current-user-privilege-set") && !p.reported() {
+					p.Report(q.Tag(), "", "%s is not there: legal, but cfait reads it as no privilege at all and hides the calendar (seen with Vikunja)", p.Tag(q.Tag(), q.Q)).Property(q.Name, q.Tag(), q.Q)
+				}
+			}
+		}),
+	},
+	Rule{
 		Name: "propstat-status-repeated", Family: interop, Severity: Info,
 		Spec:    []string{"RFC 4918 14.22", "RFC 6578 3.13"},
 		Summary: "Two propstats of a response have the same status.",

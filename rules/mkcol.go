@@ -63,10 +63,14 @@ var _ = add(
 		Spec:    []string{"RFC 5689 3"},
 		Summary: "A 201 says that the collection was made, but a property failed.",
 		Help:    "answer with the status of the failure and make no collection, or report 200 for every property",
-		On: OnPropstat(func(p *Pass, _ *analyze.Response, ps *analyze.Propstat) {
-			if p.Head.Status == 201 && ps.Status.Code >= 400 && ps.Count() > 0 {
-				q := &ps.Props[0]
-				p.Report(ps.Status.Span, strconv.Itoa(ps.Status.Code), "the answer is 201, but %s failed with %d: the collection is made with all properties or not at all, so clients do not look into the body of a 201", p.Tag(q.Tag(), q.Q), ps.Status.Code).Property(q.Name, q.Tag(), q.Q)
+		Yields:  []string{"mkcol-mixed-success"},
+		On: OnResponse(func(p *Pass, r *analyze.Response) {
+			for i := range r.Propstats {
+				if ps := &r.Propstats[i]; p.Head.Status == 201 && ps.Status.Code >= 400 && ps.Count() > 0 {
+					q := &ps.Props[0]
+					p.Report(ps.Status.Span, strconv.Itoa(ps.Status.Code), "the answer is 201, but %s failed with %d: the collection is made with all properties or not at all, so clients do not look into the body of a 201", p.Tag(q.Tag(), q.Q), ps.Status.Code).Property(q.Name, q.Tag(), q.Q)
+					return
+				}
 			}
 		}),
 	},
