@@ -43,7 +43,6 @@ func lintFlags() []cli.Flag {
 		&cli.IntFlag{Name: "max-findings", Value: 100, Usage: "show at most `N` findings of each rule"},
 		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "say nothing about answers that have neither failures nor findings"},
 		&cli.BoolFlag{Name: "strict", Usage: "in folders and globs: files that are no Multi-Status give exit code 2"},
-		&cli.BoolFlag{Name: "no-interop", Usage: "leave out the rules of the family interop: what is legal but breaks named clients"},
 		&cli.BoolFlag{Name: "preview", Usage: "run rules in preview, too"},
 		&cli.StringFlag{Name: "input", Value: "auto", Usage: "`FORM` of the input: auto, xml, http, curl, har or ndjson"},
 		&cli.StringFlag{Name: "request", Usage: "`FILE` with the request: an HTTP message, or its XML body"},

@@ -122,7 +122,7 @@ func newSession(c *cli.Context, s *streams) (*session, error) {
 		failOn: severities[failOn], requireSuccess: c.Bool("require-success"), strict: c.Bool("strict"),
 		opts: rules.Options{
 			Method: c.String("method"), URL: c.String("url"), Destination: c.String("destination"),
-			MaxFindings: n, All: c.Bool("show-all"), Preview: c.Bool("preview"), NoInterop: c.Bool("no-interop"),
+			MaxFindings: n, All: c.Bool("show-all"), Preview: c.Bool("preview"),
 		},
 	}, nil
 }

@@ -22,7 +22,6 @@ type Options struct {
 	MaxFindings int  // kept for each rule; 0: 100
 	All         bool // every response is kept for EachResponse, lists are longer
 	Preview     bool // rules in preview run too
-	NoInterop   bool // the rules of the family interop do not run
 
 	// Rules are those to run; nil: All().
 	Rules []*Rule

@@ -35,7 +35,7 @@ func compile(rs []*Rule, names *xmlscan.Names, m analyze.Method, have Needs, o *
 	missing := make([]int, len(needNames))
 	for _, pass := range []bool{false, true} { // rules that yield come last
 		for _, r := range rs {
-			if (len(r.Yields) > 0) != pass || r.Stage == Preview && !o.Preview || o.NoInterop && r.Family == interop {
+			if (len(r.Yields) > 0) != pass || r.Stage == Preview && !o.Preview {
 				continue
 			}
 			if o.Severity != nil && o.Severity(r) == Off {
