@@ -45,6 +45,7 @@ type Facts struct {
 	AnyProps  bool    // a 2xx propstat has a property
 	AnyValues bool    // a property of a 2xx propstat has content
 
+	books    addressbooks
 	seen     hrefTable
 	hash     hasher
 	prefixes []uint64

@@ -22,6 +22,9 @@ type noted struct {
 	outcomes map[uint64]outcome // of COPY and MOVE, by path below the Request-URI or the Destination
 	Both     *Mark              // the first path that has another outcome in the other tree
 	paths    []uint64           // scratch space
+
+	limited bool // the request is a report of CardDAV or a sync-collection
+	addressNotes
 }
 
 type outcome struct {
@@ -54,6 +57,8 @@ func (r *Request) Response(resp *Response, w *xmlscan.Window) {
 		r.lock(resp, w)
 	case r.Set == COPY || r.Set == MOVE:
 		r.outcome(resp, w)
+	case r.limited:
+		r.address(resp, w)
 	}
 }
 

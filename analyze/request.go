@@ -31,7 +31,8 @@ type Request struct {
 	Depth       Depth // effective: the default of the method where no header was sent
 	DepthSent   bool
 	DepthText   string // as sent
-	Minimal     bool   // Prefer: return=minimal or Brief: t
+	Minimal     bool   // Prefer: return=minimal, or Brief: t without a Prefer that says otherwise
+	Brief       bool   // Brief: t
 	NoRoot      bool   // Prefer: depth-noroot
 	Conditional bool   // If, If-*, Overwrite
 	If          bool
@@ -39,6 +40,8 @@ type Request struct {
 	Forwarded   bool   // a proxy passed it on: Forwarded or X-Forwarded-*
 
 	Body RequestBody
+
+	whole bool // Prefer: return=representation
 
 	asked     Server
 	askedSure bool
@@ -69,7 +72,8 @@ type RequestBody struct {
 	Hrefs             []string         // D:href children of a report's root (multiget)
 	SyncToken         bool             // D:sync-token with content
 
-	Shape Shape
+	Shape   Shape
+	Address AddressRequest
 }
 
 // NewRequest reads the request of an exchange; url and destination are those
@@ -88,6 +92,9 @@ func NewRequest(q *capture.Request, url, destination string, m Method, names *xm
 	if q.BodyKnown {
 		r.Body = readRequestBody(q.Body, names)
 		r.Body.Malformed = r.Body.Malformed && (!q.HeaderKnown || framed(q))
+	}
+	if r.limited = m.WithRoot(r.Body.RootName).Reports()&(AddressReports|SyncCollection) != 0; r.limited {
+		r.ask(names)
 	}
 	r.findServer()
 	r.stamps = make([]int64, len(names.List()))
@@ -134,7 +141,7 @@ func (r *Request) header(m Method) {
 		case "prefer":
 			r.prefer(value)
 		case "brief":
-			r.Minimal = r.Minimal || strings.EqualFold(value, "t")
+			r.Brief = r.Brief || strings.EqualFold(value, "t")
 		case "overwrite":
 			r.Conditional, r.Overwrite = true, value
 		case "if":
@@ -144,6 +151,9 @@ func (r *Request) header(m Method) {
 			r.Forwarded = r.Forwarded || name == "forwarded" || strings.HasPrefix(name, "x-forwarded-")
 		}
 	}
+	// Both at once may be treated as neither (RFC 7240 section 4.2); Prefer wins
+	// over Brief (RFC 8144 appendix A).
+	r.Minimal = (r.Minimal || r.Brief) && !r.whole
 }
 
 // defaultDepth is what a missing header means (RFC 4918 sections 9.1, 9.8.3,
@@ -177,6 +187,8 @@ func (r *Request) prefer(value string) {
 		switch strings.ReplaceAll(strings.ReplaceAll(strings.TrimSpace(p), " ", ""), `"`, "") {
 		case "return=minimal", "return-minimal":
 			r.Minimal = true
+		case "return=representation", "return-representation":
+			r.whole = true
 		case "depth-noroot":
 			r.NoRoot = true
 		}
@@ -206,6 +218,7 @@ func readRequestBody(body []byte, names *xmlscan.Names) RequestBody {
 			b.element(path, names)
 			named = append(named, Name(names.List(), t.Name))
 			b.Shape.start(named)
+			b.Address.start(named, s, names.List())
 		case xmlscan.Text:
 			text = xmlscan.AppendText(text, s.Window().Slice(t.Off+int64(t.In), t.N), t.Flags)
 			if t.Flags&xmlscan.White == 0 && len(path) == 3 && path[1] == NameProp {
@@ -216,6 +229,7 @@ func readRequestBody(body []byte, names *xmlscan.Names) RequestBody {
 			}
 		case xmlscan.End:
 			b.endElement(path, TrimSpace(text))
+			b.Address.end(named, TrimSpace(text))
 			b.Shape.end(named)
 			path, named = path[:len(path)-1], named[:len(named)-1]
 			text = text[:0]

@@ -15,7 +15,7 @@ var _ = add(
 		Summary: "A response stands inside another one.",
 		Help:    "list every response as a child of the multistatus, however deep its resource is",
 		On: OnOddity(func(p *Pass, o *analyze.Oddity) {
-			if o.Name == analyze.NameResponse && nameIs(o.Parent, analyze.NameResponse, analyze.NamePropstat, analyze.NameLocation) {
+			if o.Name == analyze.NameResponse && p.multistatus() && nameIs(o.Parent, analyze.NameResponse, analyze.NamePropstat, analyze.NameLocation) {
 				p.Report(o.Span, "", "a response inside another response is ignored, so its resource is lost for clients")
 			}
 		}, analyze.Unexpected),
