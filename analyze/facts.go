@@ -46,6 +46,7 @@ type Facts struct {
 	AnyValues bool    // a property of a 2xx propstat has content
 
 	seen     hrefTable
+	memory   map[memoryKey]Remembered
 	hash     hasher
 	prefixes []uint64
 	cursor   xmlscan.Cursor

@@ -1,0 +1,117 @@
+package rules
+
+import (
+	"lint207/analyze"
+	"lint207/analyze/xmlscan"
+)
+
+// RFC 4331: quota and size.
+var (
+	quotaAvailable = davName("quota-available-bytes")
+	quotaUsed      = davName("quota-used-bytes")
+)
+
+var _ = add(
+	Rule{
+		Name: "quota-value-not-octets", Family: "quota", Severity: Warning, When: analyze.ReadMethods,
+		Covers:  []string{"QT-01"},
+		Spec:    []string{"RFC 4331 3", "RFC 4331 4"},
+		Summary: "A quota property is no number of octets.",
+		Help:    "write the octets in decimal digits, or answer the property with 404 if there is no limit",
+		On: OnValue(func(p *Pass, q *analyze.Property, t *analyze.Text) {
+			if len(t.Bytes) == 0 || isDigits(t.Bytes) {
+				return
+			}
+			if t.Bytes[0] == '-' && isDigits(t.Bytes[1:]) {
+				p.reportValue(q, t, "%s is %s; ownCloud and Nextcloud write such numbers for not computed, unknown and unlimited, but other clients show a wrong size")
+				return
+			}
+			p.reportValue(q, t, "%s is %s, which is no number of octets, so clients cannot show the quota")
+		}, quotaAvailable, quotaUsed),
+	},
+	Rule{
+		Name: "quota-pair-incomplete", Family: "quota", Severity: Info, When: analyze.ReadMethods,
+		Covers:  []string{"QT-03"},
+		Spec:    []string{"RFC 4331 3", "RFC 4331 4"},
+		Summary: "Only one of the two quota properties is there.",
+		Help:    "report both properties; available alone may be left out if there is no limit",
+		On: OnResponse(func(p *Pass, r *analyze.Response) {
+			for _, pair := range [...][2]int{{0, 1}, {1, 0}} {
+				missing := p.quotaIn(r, pair[1], 4)
+				if missing == nil {
+					continue
+				}
+				if shown := p.quotaIn(r, pair[0], 2); shown != nil {
+					p.Report(missing.Tag(), "", "%s is reported with 404 although %s is there; that may mean that there is no limit", p.Tag(missing.Tag(), missing.Q), p.Tag(shown.Tag(), shown.Q)).
+						Property(missing.Name, missing.Tag(), missing.Q)
+				}
+			}
+		}),
+	},
+	Rule{
+		Name: "quota-missing-on-collection", Family: "quota", Severity: Info, When: analyze.ReadMethods,
+		Covers:  []string{"QT-04"},
+		Spec:    []string{"RFC 4331 3", "RFC 4331 4"},
+		Summary: "A collection has no quota-used-bytes although another one has it.",
+		Help:    "report quota-used-bytes for each collection",
+		On: OnResponse(func(p *Pass, r *analyze.Response) {
+			if len(r.Facts) == 0 || !r.Facts[0].Collection {
+				return
+			}
+			if q := p.quotaIn(r, 1, 2); q != nil {
+				p.Facts.Remember(analyze.QuotaShown, 0, 0, r.Near(p.window, q.Off), int64(q.Len))
+				return
+			}
+			if q := p.quotaIn(r, 1, 4); q != nil {
+				if first, ok := p.Facts.Recall(analyze.QuotaShown, 0); ok {
+					p.Report(q.Tag(), "", "%s is reported with 404 for this collection although an earlier one has it", p.Tag(q.Tag(), q.Q)).
+						Property(q.Name, q.Tag(), q.Q).RelatedPlace(first.At, first.Len, "the quota of another collection")
+				}
+			}
+		}),
+	},
+	Rule{
+		Name: "storage-507-without-condition", Family: "quota", Severity: Info,
+		When:    analyze.COPY | analyze.MOVE | analyze.PROPPATCH | analyze.MKCOL | analyze.DELETE,
+		Covers:  []string{"QT-05"},
+		Spec:    []string{"RFC 4331 6"},
+		Summary: "507 does not say whether the quota or the disk is full.",
+		Help:    "add DAV:error with quota-not-exceeded or sufficient-disk-space",
+		On: OnResponse(func(p *Pass, r *analyze.Response) {
+			if r.Status.Code == 507 && !r.Error.Present {
+				p.Report(r.Status.Span, "", "507 comes without a condition, so clients cannot tell a full quota from a full disk")
+			}
+			for i := range r.Propstats {
+				if ps := &r.Propstats[i]; ps.Status.Code == 507 && !ps.Error.Present && !r.Error.Present {
+					p.Report(ps.Status.Span, "", "507 comes without a condition, so clients cannot tell a full quota from a full disk")
+				}
+			}
+		}),
+	},
+)
+
+// quotaIn finds one of the two quota properties in the propstats with 2xx or 404.
+func (p *Pass) quotaIn(r *analyze.Response, which, class int) *analyze.Property {
+	name := quotaAvailable
+	if which == 1 {
+		name = quotaUsed
+	}
+	return p.propertyWith(r, name, class)
+}
+
+// propertyWith is the property of that name in the propstats of a class: 2 for
+// 2xx, 4 for 404 only. nil if there is none.
+func (p *Pass) propertyWith(r *analyze.Response, name xmlscan.Name, class int) *analyze.Property {
+	for i := range r.Propstats {
+		ps := &r.Propstats[i]
+		if ps.Status.Code/100 != class || class == 4 && ps.Status.Code != 404 {
+			continue
+		}
+		for j := range ps.Props {
+			if p.Name(ps.Props[j].Name) == name {
+				return &ps.Props[j]
+			}
+		}
+	}
+	return nil
+}
