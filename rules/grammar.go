@@ -233,12 +233,12 @@ var dateForms = [...]struct{ form, name string }{
 	{rfc1123Form, "the form of getlastmodified"},
 	{"W, D-b-y t G", "the obsolete form of RFC 850"},
 	{"w b d t Y", "the obsolete form of asctime"},
-	{"w, d b Y t G", "one with a one-digit day"},
-	{"w, D-b-Y t G", "one with hyphens"},
-	{"w, d b Y t x", "one with another time zone than GMT"},
-	{"d b Y t G", "one without the weekday"},
-	{"Y-m-D tfz", "one with a blank instead of T"},
-	{"Y-m-DTtfx", "one with an offset without colon"},
+	{"w, d b Y t G", "a date with a one-digit day"},
+	{"w, D-b-Y t G", "a date with hyphens"},
+	{"w, d b Y t x", "a date with another time zone than GMT"},
+	{"d b Y t G", "a date without the weekday"},
+	{"Y-m-D tfz", "a date with a blank instead of T"},
+	{"Y-m-DTtfx", "a date with an offset without colon"},
 }
 
 // otherDate reads a date in any form of the table.

@@ -21,7 +21,7 @@ var _ = add(
 		}, davName("resourcetype")),
 	},
 	Rule{
-		Name: "resourcetype-missing", Family: "properties", Severity: Error, When: analyze.ReadMethods,
+		Name: "resourcetype-missing", Family: "properties", Severity: Error, When: analyze.PROPFIND,
 		Covers:  []string{"R4918-198"},
 		Spec:    []string{"RFC 4918 15.9"},
 		Summary: "resourcetype is reported with 404, but every resource of WebDAV has it.",
