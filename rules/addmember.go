@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"bytes"
-
 	"lint207/analyze"
 )
 
@@ -76,11 +74,11 @@ func addMemberHost(p *Pass, q *analyze.Property, n *analyze.Node) {
 		return
 	}
 	own, host, _, _ := analyze.SplitHref(p.response.Hrefs[0].Bytes)
-	sure := len(host) > 0
+	sure := len(host) > 0 && string(own) == string(scheme)
 	switch {
-	case sure && (bytes.EqualFold(host, authority) || !bytes.EqualFold(own, scheme)):
+	case len(host) > 0 && analyze.Server{Scheme: own, Authority: host}.Has(h.Text.Bytes):
 		return
-	case !sure:
+	case len(host) == 0:
 		if p.Request == nil {
 			return
 		}

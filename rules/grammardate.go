@@ -11,22 +11,22 @@ package rules
 // Other characters stand for themselves. Letters match in any case (RFC 4918
 // section 2).
 func readDate(form string, b []byte) (m moment, ok bool) {
-	m.weekday = -1
-	r := dateReader{b: b, m: &m, ok: true}
+	r := dateReader{b: b, ok: true}
+	r.m.weekday = -1
 	for i := 0; i < len(form) && r.ok; i++ {
 		r.field(form[i])
 	}
-	return m, r.ok && len(r.b) == 0
+	return r.m, r.ok && len(r.b) == 0
 }
 
 type dateReader struct {
 	b  []byte
-	m  *moment
+	m  moment
 	ok bool
 }
 
 func (r *dateReader) field(c byte) {
-	m := r.m
+	m := &r.m
 	switch c {
 	case ' ':
 		rest := skipBlank(r.b)
