@@ -13,21 +13,28 @@ var (
 
 var _ = add(
 	Rule{
-		Name: "quota-value-not-octets", Family: "quota", Severity: Warning, When: analyze.ReadMethods,
+		Name: "quota-value-not-octets", Family: "quota", Severity: Info, When: analyze.ReadMethods,
+		Covers:  []string{"QT-01"},
+		Spec:    []string{"RFC 4331 3", "RFC 4331 4"},
+		Summary: "A quota property is a negative number, by which ownCloud and Nextcloud mean unknown or unlimited.",
+		Help:    "answer the property with 404 if there is no limit or it is not known",
+		On: onQuota(func(p *Pass, q *analyze.Property, t *analyze.Text) {
+			if negative(t.Bytes) {
+				p.reportValue(q, t, "%s is %s, no number of octets; by -1, -2 and -3 ownCloud and Nextcloud mean not computed, unknown and unlimited, and other clients show a wrong size")
+			}
+		}),
+	},
+	Rule{
+		Name: "quota-value-no-number", Family: "quota", Severity: Warning, When: analyze.ReadMethods,
 		Covers:  []string{"QT-01"},
 		Spec:    []string{"RFC 4331 3", "RFC 4331 4"},
 		Summary: "A quota property is no number of octets.",
 		Help:    "write the octets in decimal digits, or answer the property with 404 if there is no limit",
-		On: OnValue(func(p *Pass, q *analyze.Property, t *analyze.Text) {
-			if len(t.Bytes) == 0 || isDigits(t.Bytes) {
-				return
+		On: onQuota(func(p *Pass, q *analyze.Property, t *analyze.Text) {
+			if !negative(t.Bytes) && !isDigits(t.Bytes) {
+				p.reportValue(q, t, "%s is %s, which is no number of octets, so clients cannot show the quota")
 			}
-			if t.Bytes[0] == '-' && isDigits(t.Bytes[1:]) {
-				p.reportValue(q, t, "%s is %s; ownCloud and Nextcloud write such numbers for not computed, unknown and unlimited, but other clients show a wrong size")
-				return
-			}
-			p.reportValue(q, t, "%s is %s, which is no number of octets, so clients cannot show the quota")
-		}, quotaAvailable, quotaUsed),
+		}),
 	},
 	Rule{
 		Name: "quota-pair-incomplete", Family: "quota", Severity: Info, When: analyze.ReadMethods,
@@ -89,6 +96,16 @@ var _ = add(
 		}),
 	},
 )
+
+func onQuota(f func(*Pass, *analyze.Property, *analyze.Text)) Hook {
+	return OnValue(func(p *Pass, q *analyze.Property, t *analyze.Text) {
+		if len(t.Bytes) > 0 {
+			f(p, q, t)
+		}
+	}, quotaAvailable, quotaUsed)
+}
+
+func negative(b []byte) bool { return len(b) > 1 && b[0] == '-' && isDigits(b[1:]) }
 
 // quotaIn finds one of the two quota properties in the propstats with 2xx or 404.
 func (p *Pass) quotaIn(r *analyze.Response, which, class int) *analyze.Property {
