@@ -210,7 +210,25 @@ func (m *moment) exists() bool {
 }
 
 func daysIn(year, month int) int {
-	return time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
+	switch month {
+	case 4, 6, 9, 11:
+		return 30
+	case 2:
+		if year%4 == 0 && (year%100 != 0 || year%400 == 0) {
+			return 29
+		}
+		return 28
+	}
+	return 31
+}
+
+// dayOfWeek is the weekday of a date that exists, 0 for Sunday (Sakamoto's method).
+func dayOfWeek(year, month, day int) int {
+	shift := [...]int{0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4}
+	if month < 3 {
+		year--
+	}
+	return (year + year/4 - year/100 + year/400 + shift[month-1] + day) % 7
 }
 
 // utc is the time in UTC; the moment exists.

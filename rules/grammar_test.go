@@ -1,6 +1,9 @@
 package rules
 
-import "testing"
+import (
+	"testing"
+	"time"
+)
 
 func TestEntityTag(t *testing.T) {
 	for in, want := range map[string]entityTag{
@@ -102,6 +105,17 @@ func TestOtherDate(t *testing.T) {
 	for _, in := range []string{"", "yesterday", "1994-02-30T00:00:00Z", "784111777"} {
 		if _, _, ok := otherDate([]byte(in)); ok {
 			t.Errorf("%s: read as a date", in)
+		}
+	}
+}
+
+func TestDayOfWeek(t *testing.T) {
+	for d := time.Date(1899, 12, 25, 0, 0, 0, 0, time.UTC); d.Year() < 2101; d = d.AddDate(0, 0, 17) {
+		if got := dayOfWeek(d.Year(), int(d.Month()), d.Day()); got != int(d.Weekday()) {
+			t.Fatalf("%s: got %d", d, got)
+		}
+		if got, want := daysIn(d.Year(), int(d.Month())), time.Date(d.Year(), d.Month()+1, 0, 0, 0, 0, 0, time.UTC).Day(); got != want {
+			t.Fatalf("%s: the month has %d days, got %d", d, want, got)
 		}
 	}
 }

@@ -90,10 +90,10 @@ var _ = add(
 // onEmpty looks at properties of RFC 4918 that have no empty value.
 func onEmpty(f func(*Pass, *analyze.Property, *analyze.Text)) Hook {
 	return OnTree(func(p *Pass, q *analyze.Property, n *analyze.Node) {
-		names := p.Request != nil && p.Request.Body.PropName
-		if !names && len(n.Text.Bytes) == 0 && n.Text.Odd == 0 && !n.HasChild() {
-			f(p, q, &n.Text)
+		if len(n.Text.Bytes) > 0 || n.Text.Odd != 0 || n.HasChild() || p.Request != nil && p.Request.Body.PropName {
+			return
 		}
+		f(p, q, &n.Text)
 	}, davName("creationdate"), davName("getcontentlanguage"), davName("getcontentlength"), davName("getcontenttype"), davName("getetag"), davName("getlastmodified"))
 }
 
@@ -133,17 +133,19 @@ func onElementInText(locals ...string) Hook {
 }
 
 func literalCase(p *Pass, q *analyze.Property, n *analyze.Node) {
-	switch b := n.Text.Bytes; p.Name(q.Name).Local {
-	case "getetag":
+	b := n.Text.Bytes
+	switch {
+	case n.HasChild():
+		lockLiteralCase(p, q, n)
+	case len(b) == 0 || b[0] == '"' || b[0] == 'W' && len(b) > 1 && b[1] == '/': // a tag as it should be
+	case b[0] == 'w':
 		if e := readEntityTag(b); e.ok && e.folded {
 			p.reportCase(q, n, "W/")
 		}
-	case "getlastmodified":
-		if m, ok := readDate(rfc1123Form, b); ok && m.folded {
+	default:
+		if m, ok := p.rfc1123(&n.Text); ok && m.folded {
 			p.reportCase(q, n, "Mon, 12 Jan 1998 09:25:56 GMT")
 		}
-	default:
-		lockLiteralCase(p, q, n)
 	}
 }
 

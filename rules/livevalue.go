@@ -2,6 +2,7 @@ package rules
 
 import (
 	"bytes"
+	"time"
 
 	"lint207/analyze"
 )
@@ -130,8 +131,17 @@ func (p *Pass) reportValue(q *analyze.Property, t *analyze.Text, format string) 
 	return p.Report(t.Span, Escape(t.Bytes), format, p.Tag(q.Tag(), q.Q), Quote(t.Bytes)).Property(q.Name, q.Tag(), q.Q)
 }
 
+// rfc1123 reads a text as rfc1123-date, once for all the rules that look at it.
+func (p *Pass) rfc1123(t *analyze.Text) (moment, bool) {
+	if p.date.off != t.Off+1 {
+		p.date.off = t.Off + 1
+		p.date.moment, p.date.ok = readDate(rfc1123Form, t.Bytes)
+	}
+	return p.date.moment, p.date.ok
+}
+
 func lastModified(p *Pass, q *analyze.Property, t *analyze.Text) {
-	if _, ok := readDate(rfc1123Form, t.Bytes); ok {
+	if _, ok := p.rfc1123(t); ok {
 		return
 	}
 	m, name, ok := otherDate(t.Bytes)
@@ -144,15 +154,16 @@ func lastModified(p *Pass, q *analyze.Property, t *analyze.Text) {
 }
 
 func impossibleDate(p *Pass, q *analyze.Property, t *analyze.Text) {
-	m, ok := readDate(rfc1123Form, t.Bytes)
+	m, ok := p.rfc1123(t)
 	switch {
 	case !ok:
 	case !m.exists():
 		p.reportValue(q, t, "%s is %s, a day or time that does not exist, so clients reject the date").
 			Help("write a day that the month has and a time up to 23:59:60")
-	case m.weekday != int(m.utc().Weekday()) && m.second < 60:
-		p.reportValue(q, t, "%s is %s, but that day is a "+m.utc().Weekday().String()+", so strict clients reject the date").
-			Help("write %s", m.utc().Format(rfc1123Layout))
+	case m.weekday != dayOfWeek(m.year, m.month, m.day):
+		right := time.Weekday(dayOfWeek(m.year, m.month, m.day)).String()
+		p.reportValue(q, t, "%s is %s, but that day is a "+right+", so strict clients reject the date").
+			Help("write %s%s", right[:3], Escape(t.Bytes[3:]))
 	}
 }
 

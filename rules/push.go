@@ -20,7 +20,7 @@ var _ = add(
 		Spec:    []string{"WebDAV-Push properties"},
 		Summary: "A resource has some of transports, topic and supported-triggers and lacks others.",
 		Help:    "report all three properties where push works, and none of topic and supported-triggers elsewhere",
-		On:      OnResponse(pushIncomplete),
+		On:      OnTree(pushIncomplete, pushNames[:]...),
 	},
 	Rule{
 		Name: "push-triggers-structure", Family: "push", Severity: Warning, When: analyze.ReadMethods, Valued: true,
@@ -59,18 +59,24 @@ var _ = add(
 	},
 )
 
-func pushIncomplete(p *Pass, r *analyze.Response) {
+// pushIncomplete reports at the first of the three that is there.
+func pushIncomplete(p *Pass, shown *analyze.Property, _ *analyze.Node) {
+	if !shown.Content {
+		return
+	}
 	for _, name := range pushNames {
-		missing := p.propertyWith(r, name, 4)
-		if missing == nil {
-			continue
+		if name == p.Name(shown.Name) {
+			break
 		}
-		for _, other := range pushNames {
-			if shown := p.propertyWith(r, other, 2); shown != nil && shown.Content {
-				p.Report(missing.Tag(), name.Local, "%s is reported with 404 although %s is there, so clients cannot subscribe", p.Tag(missing.Tag(), missing.Q), p.Tag(shown.Tag(), shown.Q)).
-					Property(missing.Name, missing.Tag(), missing.Q)
-				return
-			}
+		if earlier := p.propertyWith(p.response, name, 2); earlier != nil && earlier.Content {
+			return
+		}
+	}
+	for _, name := range pushNames {
+		if missing := p.propertyWith(p.response, name, 4); missing != nil {
+			p.Report(missing.Tag(), name.Local, "%s is reported with 404 although %s is there, so clients cannot subscribe", p.Tag(missing.Tag(), missing.Q), p.Tag(shown.Tag(), shown.Q)).
+				Property(missing.Name, missing.Tag(), missing.Q)
+			return
 		}
 	}
 }

@@ -42,18 +42,16 @@ var _ = add(
 		Spec:    []string{"RFC 4331 3", "RFC 4331 4"},
 		Summary: "Only one of the two quota properties is there.",
 		Help:    "report both properties; available alone may be left out if there is no limit",
-		On: OnResponse(func(p *Pass, r *analyze.Response) {
-			for _, pair := range [...][2]int{{0, 1}, {1, 0}} {
-				missing := p.quotaIn(r, pair[1], 4)
-				if missing == nil {
-					continue
-				}
-				if shown := p.quotaIn(r, pair[0], 2); shown != nil {
-					p.Report(missing.Tag(), "", "%s is reported with 404 although %s is there; that may mean that there is no limit", p.Tag(missing.Tag(), missing.Q), p.Tag(shown.Tag(), shown.Q)).
-						Property(missing.Name, missing.Tag(), missing.Q)
-				}
+		On: OnTree(func(p *Pass, shown *analyze.Property, _ *analyze.Node) {
+			other := quotaUsed
+			if p.Name(shown.Name) == quotaUsed {
+				other = quotaAvailable
 			}
-		}),
+			if missing := p.propertyWith(p.response, other, 4); missing != nil {
+				p.Report(missing.Tag(), "", "%s is reported with 404 although %s is there; that may mean that there is no limit", p.Tag(missing.Tag(), missing.Q), p.Tag(shown.Tag(), shown.Q)).
+					Property(missing.Name, missing.Tag(), missing.Q)
+			}
+		}, quotaAvailable, quotaUsed),
 	},
 	Rule{
 		Name: "quota-missing-on-collection", Family: "quota", Severity: Info, When: analyze.ReadMethods,
@@ -65,11 +63,11 @@ var _ = add(
 			if len(r.Facts) == 0 || !r.Facts[0].Collection {
 				return
 			}
-			if q := p.quotaIn(r, 1, 2); q != nil {
+			if q := p.propertyWith(r, quotaUsed, 2); q != nil {
 				p.Facts.Remember(analyze.QuotaShown, 0, 0, r.Near(p.window, q.Off), int64(q.Len))
 				return
 			}
-			if q := p.quotaIn(r, 1, 4); q != nil {
+			if q := p.propertyWith(r, quotaUsed, 4); q != nil {
 				if first, ok := p.Facts.Recall(analyze.QuotaShown, 0); ok {
 					p.Report(q.Tag(), "", "%s is reported with 404 for this collection although an earlier one has it", p.Tag(q.Tag(), q.Q)).
 						Property(q.Name, q.Tag(), q.Q).RelatedPlace(first.At, first.Len, "the quota of another collection")
@@ -106,15 +104,6 @@ func onQuota(f func(*Pass, *analyze.Property, *analyze.Text)) Hook {
 }
 
 func negative(b []byte) bool { return len(b) > 1 && b[0] == '-' && isDigits(b[1:]) }
-
-// quotaIn finds one of the two quota properties in the propstats with 2xx or 404.
-func (p *Pass) quotaIn(r *analyze.Response, which, class int) *analyze.Property {
-	name := quotaAvailable
-	if which == 1 {
-		name = quotaUsed
-	}
-	return p.propertyWith(r, name, class)
-}
 
 // propertyWith is the property of that name in the propstats of a class: 2 for
 // 2xx, 4 for 404 only. nil if there is none.
