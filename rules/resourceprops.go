@@ -1,6 +1,10 @@
 package rules
 
 import (
+	"bytes"
+	"strings"
+	"unicode/utf8"
+
 	"lint207/analyze"
 	"lint207/analyze/xmlscan"
 )
@@ -19,6 +23,39 @@ var _ = add(
 					Property(q.Name, q.Tag(), q.Q)
 			}
 		}, davName("resourcetype")),
+	},
+	Rule{
+		Name: "resourcetype-collection-without-namespace", Family: "properties", Severity: Warning, When: analyze.ReadMethods,
+		Covers:  []string{"R4918-002"},
+		Spec:    []string{"RFC 4918 15.9", "RFC 4918 14.3"},
+		Summary: "The collection element of resourcetype is not in the namespace DAV:.",
+		Help:    "write <D:collection/> with a prefix that is bound to DAV:",
+		On: OnTree(func(p *Pass, q *analyze.Property, n *analyze.Node) {
+			for c := range p.Children(n) {
+				name := p.Name(c.Name)
+				if name.Local == "collection" && (name.Space == "" || strings.EqualFold(strings.TrimRight(name.Space, ": "), "DAV")) && name.Space != analyze.DAV {
+					p.Report(c.Tag, name.Clark(), "%s is not in the namespace DAV:, so clients take the collection for a file", p.Tag(c.Tag, c.Q)).Property(q.Name, q.Tag(), q.Q)
+				}
+			}
+		}, davName("resourcetype")),
+	},
+	Rule{
+		Name: "displayname-percent-encoded", Family: "properties", Severity: Warning, When: analyze.ReadMethods,
+		Covers:  []string{"R4918-187"},
+		Spec:    []string{"RFC 4918 15.2"},
+		Summary: "displayname is the percent-encoded last segment of the href instead of a name for people.",
+		Help:    "write the name decoded; only the href is percent-encoded",
+		On: OnValue(func(p *Pass, q *analyze.Property, t *analyze.Text) {
+			if bytes.IndexByte(t.Bytes, '%') < 0 || len(p.response.Hrefs) != 1 || t.Odd&analyze.HasElement != 0 {
+				return
+			}
+			if decoded := analyze.DecodePercent(nil, t.Bytes, true); string(decoded) != string(t.Bytes) && string(lastSegment(p.response.Hrefs[0].Bytes)) == string(t.Bytes) {
+				rep := p.reportValue(q, t, "%s is %s, percent-encoded like the href, but it is shown to people, who cannot read it")
+				if utf8.Valid(decoded) && bytes.IndexAny(decoded, "<&") < 0 {
+					rep.Help("write %s", Escape(decoded))
+				}
+			}
+		}, davName("displayname")),
 	},
 	Rule{
 		Name: "resourcetype-missing", Family: "properties", Severity: Error, When: analyze.PROPFIND,
@@ -125,6 +162,13 @@ func resourcetypeMissing(p *Pass, r *analyze.Response) {
 	if !shows {
 		rep.Probably()
 	}
+}
+
+// lastSegment is the last segment of the path of an href, as it is written.
+func lastSegment(href []byte) []byte {
+	_, _, path, _ := analyze.SplitHref(href)
+	path = bytes.TrimRight(path, "/")
+	return path[bytes.LastIndexByte(path, '/')+1:]
 }
 
 func resourcetypeIn(ps *analyze.Propstat) *analyze.Property {
