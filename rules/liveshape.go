@@ -18,8 +18,12 @@ var _ = add(
 		Summary: "A property that has no empty value is reported with success and without a value.",
 		Help:    "report the property in a propstat with 404 if the resource does not have it",
 		On: onEmpty(func(p *Pass, q *analyze.Property, t *analyze.Text) {
-			if !emptyTolerated(p, q) {
-				p.reportEmpty(q, "%s is reported with success but is empty, which is no value of it, so clients take the property for present and fail to read it")
+			if emptyTolerated(p, q) {
+				return
+			}
+			rep := p.reportEmpty(q, "%s is reported with success but is empty, which is no value of it, so clients take the property for present and fail to read it")
+			if !p.givesValues() {
+				rep.Probably()
 			}
 		}),
 	},
@@ -111,8 +115,26 @@ func emptyTolerated(p *Pass, q *analyze.Property) bool {
 	return false
 }
 
-func (p *Pass) reportEmpty(q *analyze.Property, format string) {
-	p.Report(q.Tag(), p.Name(q.Name).Local, format, p.Tag(q.Tag(), q.Q)).Property(q.Name, q.Tag(), q.Q)
+// givesValues says that the response is surely no answer to propname: the
+// request is known, or a property other than resourcetype, which some servers
+// fill in any case, has a value.
+func (p *Pass) givesValues() bool {
+	if p.Request != nil && p.Request.Body.Known {
+		return true
+	}
+	for i := range p.response.Propstats {
+		ps := &p.response.Propstats[i]
+		for j := range ps.Props {
+			if q := &ps.Props[j]; ps.Status.Code/100 == 2 && q.Content && q.Name != analyze.NameResourcetype {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (p *Pass) reportEmpty(q *analyze.Property, format string) *Report {
+	return p.Report(q.Tag(), p.Name(q.Name).Local, format, p.Tag(q.Tag(), q.Q)).Property(q.Name, q.Tag(), q.Q)
 }
 
 func hasBreak(b []byte) bool { return bytes.IndexByte(b, '\n') >= 0 || bytes.IndexByte(b, '\r') >= 0 }
