@@ -162,11 +162,11 @@ func literalCase(p *Pass, q *analyze.Property, n *analyze.Node) {
 	case len(b) == 0 || b[0] == '"' || b[0] == 'W' && len(b) > 1 && b[1] == '/': // a tag as it should be
 	case b[0] == 'w':
 		if e := readEntityTag(b); e.ok && e.folded {
-			p.reportCase(q, n, "W/")
+			p.reportCase(q, n, "W/", "W/"+Escape(b[2:]))
 		}
 	default:
 		if m, ok := p.rfc1123(&n.Text); ok && m.folded {
-			p.reportCase(q, n, "Mon, 12 Jan 1998 09:25:56 GMT")
+			p.reportCase(q, n, "names of days and months with one capital, and GMT", m.utc().Format(rfc1123Layout))
 		}
 	}
 }
@@ -178,17 +178,17 @@ func lockLiteralCase(p *Pass, q *analyze.Property, n *analyze.Node) {
 			name, b := p.Name(c.Name), c.Text.Bytes
 			switch {
 			case name == davName("depth") && equalFold(b, "infinity") && string(b) != "infinity":
-				p.reportCase(q, c, "infinity")
+				p.reportCase(q, c, "infinity", "infinity")
 			case name == davName("timeout") && equalFold(b, "infinite") && string(b) != "Infinite":
-				p.reportCase(q, c, "Infinite")
+				p.reportCase(q, c, "Infinite", "Infinite")
 			case name == davName("timeout") && hasPrefixFold(b, "second-") && string(b[:len("Second-")]) != "Second-":
-				p.reportCase(q, c, "Second-")
+				p.reportCase(q, c, "Second-", "Second-"+Escape(b[len("Second-"):]))
 			}
 		}
 	}
 }
 
-func (p *Pass) reportCase(q *analyze.Property, n *analyze.Node, literal string) {
+func (p *Pass) reportCase(q *analyze.Property, n *analyze.Node, literal, fixed string) {
 	p.Report(n.Text.Span, Escape(n.Text.Bytes), "%s is right in any case, but the grammar writes %s and some clients compare exactly", Quote(n.Text.Bytes), literal).
-		Property(q.Name, q.Tag(), q.Q)
+		Property(q.Name, q.Tag(), q.Q).Help("write %s", fixed)
 }

@@ -149,7 +149,7 @@ func lastModified(p *Pass, q *analyze.Property, t *analyze.Text) {
 		p.reportValue(q, t, "%s is %s, which is no rfc1123-date, so clients cannot tell when the resource changed")
 		return
 	}
-	p.reportValue(q, t, "%s is %s, "+name+" and no rfc1123-date, so clients that read this form only cannot tell when the resource changed").
+	p.reportValue(q, t, "%s is %s, "+name+", not an rfc1123-date: clients that read nothing else cannot tell when the resource changed").
 		Help("write %s", m.utc().Format(rfc1123Layout))
 }
 
@@ -182,7 +182,7 @@ func creationDate(p *Pass, q *analyze.Property, t *analyze.Text) {
 		p.reportValue(q, t, "%s is %s, which is no date-time of RFC 3339, so clients cannot tell when the resource was created")
 		return
 	}
-	p.reportValue(q, t, "%s is %s, "+name+" and no date-time of RFC 3339, so clients that read this form only cannot tell when the resource was created").
+	p.reportValue(q, t, "%s is %s, "+name+", not a date-time of RFC 3339: clients that read nothing else cannot tell when the resource was created").
 		Help("write %s", m.utc().Format(rfc3339Layout))
 }
 

@@ -119,7 +119,7 @@ func onListOf(property xmlscan.Name, local string) Hook {
 		}
 		for c := range p.Children(n) {
 			if name := p.Name(c.Name); name != want && davElements[name] {
-				p.Report(c.Tag, name.Local, "%s stands in %s without a %s around it, so clients do not see it", p.Tag(c.Tag, c.Q), p.Tag(q.Tag(), q.Q), local).
+				p.Report(c.Tag, name.Local, "%s stands directly in %s, not inside %s, so clients do not see it", p.Tag(c.Tag, c.Q), p.Tag(q.Tag(), q.Q), local).
 					Property(q.Name, q.Tag(), q.Q)
 				return
 			}
