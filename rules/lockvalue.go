@@ -114,6 +114,7 @@ var _ = add(
 		Name: "conflicting-active-locks", Family: "locks", Severity: Error, When: analyze.ReadMethods,
 		Covers:  []string{"R4918-015"},
 		Spec:    []string{"RFC 4918 6.1"},
+		Yields:  []string{"duplicate-lock-token"},
 		Summary: "An exclusive lock stands beside another lock of the same resource.",
 		Help:    "list the lock that holds; an exclusive lock excludes every other",
 		On: OnTree(func(p *Pass, q *analyze.Property, n *analyze.Node) {
