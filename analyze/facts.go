@@ -47,6 +47,7 @@ type Facts struct {
 
 	books    addressbooks
 	seen     hrefTable
+	memory   map[memoryKey]Remembered
 	hash     hasher
 	prefixes []uint64
 	cursor   xmlscan.Cursor

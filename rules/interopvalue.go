@@ -30,13 +30,6 @@ var _ = add(
 		On:      OnStatus(unusualPhrase),
 	},
 	Rule{
-		Name: "displayname-percent-encoded", Family: interop, Severity: Info,
-		Spec:    []string{"RFC 4918 15.2"},
-		Summary: "The displayname is the last part of the href with its percent-encoding.",
-		Help:    "write the name as people read it",
-		On:      OnValue(encodedDisplayname, davName("displayname")),
-	},
-	Rule{
 		Name: "proppatch-unknown-dav-property", Family: interop, Severity: Info, When: analyze.PROPPATCH,
 		Spec:    []string{"RFC 4918 9.2", "RFC 4918 17"},
 		Summary: "A PROPPATCH succeeded for a property in DAV: that no RFC defines.",
@@ -131,24 +124,6 @@ func unusualPhrase(p *Pass, s *analyze.Status) {
 	case string(l.reason) != want && bytes.EqualFold(l.reason, []byte(want)):
 		p.Report(s.Span, string(l.code), "the phrase %s differs from the standard one in letter case, as that of Zope does: legal, but clients that compare the whole line with %q do not recognise it", Quote(l.reason), string(l.version)+" "+string(l.code)+" "+want).
 			Help("write %s %d %s", l.version, s.Code, want).lower(analyze.Possible)
-	}
-}
-
-// encodedDisplayname compares with the last segment of the href: a name that
-// really has a "%" in it has "%25" there.
-func encodedDisplayname(p *Pass, q *analyze.Property, t *analyze.Text) {
-	r := p.response
-	if len(r.Hrefs) != 1 || bytes.IndexByte(t.Bytes, '%') < 0 || p.reported() {
-		return
-	}
-	_, _, path, _ := analyze.SplitHref(r.Hrefs[0].Bytes)
-	path = bytes.TrimSuffix(path, []byte("/"))
-	if !bytes.Equal(path[bytes.LastIndexByte(path, '/')+1:], t.Bytes) {
-		return
-	}
-	plain := analyze.DecodePercent(nil, t.Bytes, true)
-	if !bytes.Equal(plain, t.Bytes) {
-		p.Report(t.Span, "", "the displayname %s is percent-encoded as in the href, so clients show it to people like that", Quote(t.Bytes)).Property(q.Name, q.Tag(), q.Q).Help("write %s", Escape(plain))
 	}
 }
 

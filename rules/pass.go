@@ -40,6 +40,12 @@ type Pass struct {
 
 	cleanStatus map[string]struct{}
 
+	date struct { // the last text that was read as rfc1123-date
+		off int64 // its offset + 1
+		moment
+		ok bool
+	}
+
 	hrefArg      Href // what hooks get a pointer to, so that no call allocates
 	conditionArg Condition
 }

@@ -223,6 +223,8 @@ func parseSpec(s string) Spec {
 	switch {
 	case doc == "XML 1.0":
 		return Spec{doc, section, "https://www.w3.org/TR/xml/"}
+	case doc == "WebDAV-Push":
+		return Spec{doc, section, "https://github.com/bitfireAT/webdav-push"}
 	case doc == "Namespaces in XML 1.0":
 		return Spec{doc, section, "https://www.w3.org/TR/xml-names/"}
 	}
