@@ -69,7 +69,8 @@ type RequestBody struct {
 	Hrefs             []string         // D:href children of a report's root (multiget)
 	SyncToken         bool             // D:sync-token with content
 
-	Shape Shape
+	Shape   Shape
+	Outline Outline
 }
 
 // NewRequest reads the request of an exchange; url and destination are those
@@ -206,6 +207,7 @@ func readRequestBody(body []byte, names *xmlscan.Names) RequestBody {
 			b.element(path, names)
 			named = append(named, Name(names.List(), t.Name))
 			b.Shape.start(named)
+			b.Outline.start(named, s, names)
 		case xmlscan.Text:
 			text = xmlscan.AppendText(text, s.Window().Slice(t.Off+int64(t.In), t.N), t.Flags)
 			if t.Flags&xmlscan.White == 0 && len(path) == 3 && path[1] == NameProp {
@@ -217,6 +219,7 @@ func readRequestBody(body []byte, names *xmlscan.Names) RequestBody {
 		case xmlscan.End:
 			b.endElement(path, TrimSpace(text))
 			b.Shape.end(named)
+			b.Outline.end(named, TrimSpace(text))
 			path, named = path[:len(path)-1], named[:len(named)-1]
 			text = text[:0]
 		}
@@ -239,6 +242,10 @@ func malforms(f *xmlscan.Fault) bool {
 func (b *RequestBody) element(path []xmlscan.NameID, names *xmlscan.Names) {
 	list := names.List()
 	name := Name(list, path[len(path)-1])
+	if b.RootName == dav("searchrequest") && len(path) > 3 && Name(list, path[2]) == dav("select") {
+		b.selected(path, name)
+		return
+	}
 	b.Update = b.Update || name == xmlscan.Name{Space: DAV, Local: "propertyupdate"}
 	switch len(path) {
 	case 1:
@@ -261,6 +268,16 @@ func (b *RequestBody) element(path []xmlscan.NameID, names *xmlscan.Names) {
 		case xmlscan.Name{Space: DAV, Local: "remove"}:
 			b.Remove = append(b.Remove, path[3])
 		}
+	}
+}
+
+// selected notes what the DAV:select of a search asks for (RFC 5323 section 5.3).
+func (b *RequestBody) selected(path []xmlscan.NameID, name xmlscan.Name) {
+	switch {
+	case len(path) == 4:
+		b.choice(name)
+	case len(path) == 5 && path[3] == NameProp:
+		b.Props = append(b.Props, path[4])
 	}
 }
 

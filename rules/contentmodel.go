@@ -72,26 +72,28 @@ func onModels(props []string, models ...model) Hook {
 	}, davNames(props...)...)
 }
 
-// walk looks for the elements that the model is about. What expand-property
+// walk looks for the elements that the model is about, up to the first fault:
+// a server that writes one of them wrong writes all so. What expand-property
 // has put in is a response with values of its own.
-func (m *model) walk(p *Pass, q *analyze.Property, n *analyze.Node) {
+func (m *model) walk(p *Pass, q *analyze.Property, n *analyze.Node) bool {
 	parent := m.below == "" || p.Name(n.Name) == davName(m.below)
 	for c := range p.Children(n) {
 		if c.Name == analyze.NameResponse {
 			continue
 		}
-		if parent && p.Name(c.Name) == davName(m.element) {
-			m.check(p, q, c)
+		if parent && p.Name(c.Name) == davName(m.element) && m.check(p, q, c) || m.walk(p, q, c) {
+			return true
 		}
-		m.walk(p, q, c)
 	}
+	return false
 }
 
-// check reports the first fault of an element.
-func (m *model) check(p *Pass, q *analyze.Property, n *analyze.Node) {
+// check reports the first fault of an element, and says whether it has one.
+// q is nil in a condition.
+func (m *model) check(p *Pass, q *analyze.Property, n *analyze.Node) bool {
 	if at := StrayText(n); at.Len > 0 && !m.text {
-		p.Report(at, string(p.Raw(at)), "%s holds the text %s, where only elements have a meaning, so %s", p.Element(n.Tag), Quote(p.Raw(at)), m.so).Property(q.Name, q.Tag(), q.Q)
-		return
+		p.Report(at, string(p.Raw(at)), "%s holds the text %s, where only elements have a meaning, so %s", p.Element(n.Tag), Quote(p.Raw(at)), m.so).about(q)
+		return true
 	}
 	foreign := false
 	for c := range p.Children(n) {
@@ -99,14 +101,22 @@ func (m *model) check(p *Pass, q *analyze.Property, n *analyze.Node) {
 		known := m.known(name)
 		foreign = foreign || !known && name.Space != analyze.DAV
 		if !known && m.closed && name.Space == analyze.DAV {
-			p.Report(c.Tag, name.Local, "%s stands directly in %s, which holds %s, so %s", p.Element(c.Tag), p.Element(n.Tag), m.parts[0].what(), m.so).Property(q.Name, q.Tag(), q.Q)
-			return
+			p.Report(c.Tag, name.Local, "%s stands directly in %s, which holds %s, so %s", p.Element(c.Tag), p.Element(n.Tag), m.parts[0].what(), m.so).about(q)
+			return true
 		}
 	}
 	for i := range m.parts {
 		if m.count(p, q, n, &m.parts[i], foreign) {
-			return
+			return true
 		}
+	}
+	return false
+}
+
+// about says which property the finding is about, if it is about one.
+func (r *Report) about(q *analyze.Property) {
+	if q != nil {
+		r.Property(q.Name, q.Tag(), q.Q)
 	}
 }
 
@@ -127,17 +137,17 @@ func (m *model) count(p *Pass, q *analyze.Property, n *analyze.Node, pt *part, f
 			continue
 		}
 		if pt.filled && c.Name == analyze.NameHref && len(c.Text.Bytes) == 0 && !c.HasChild() {
-			p.Report(c.Tag, "", "%s in %s is empty, so %s", p.Element(c.Tag), p.Element(n.Tag), m.so).Property(q.Name, q.Tag(), q.Q)
+			p.Report(c.Tag, "", "%s in %s is empty, so %s", p.Element(c.Tag), p.Element(n.Tag), m.so).about(q)
 			return true
 		}
 		if count++; count > pt.max && pt.max > 0 {
-			p.Report(c.Tag, "", "%s is one too many in %s, which holds one %s, so %s", p.Element(c.Tag), p.Element(n.Tag), pt.what(), m.so).Property(q.Name, q.Tag(), q.Q)
+			p.Report(c.Tag, "", "%s is one too many in %s, which holds one %s, so %s", p.Element(c.Tag), p.Element(n.Tag), pt.what(), m.so).about(q)
 			return true
 		}
 	}
 	if count >= pt.min || foreign {
 		return false
 	}
-	p.Report(n.Tag, "missing", "%s has no %s, so %s", p.Element(n.Tag), pt.what(), m.so).Property(q.Name, q.Tag(), q.Q)
+	p.Report(n.Tag, "missing", "%s has no %s, so %s", p.Element(n.Tag), pt.what(), m.so).about(q)
 	return true
 }
