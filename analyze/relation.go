@@ -287,3 +287,10 @@ func withoutPort(b, scheme []byte) []byte {
 	}
 	return bytes.TrimSuffix(bytes.TrimSuffix(b, []byte(":80")), []byte(":"))
 }
+
+// Relate is where an href lies, seen from another URL.
+func Relate(from, href []byte) Relation {
+	b := newBase(string(from))
+	var buf []byte
+	return b.relate(href, &buf)
+}
