@@ -47,6 +47,7 @@ type Facts struct {
 	AnyValues bool    // a property of a 2xx propstat has content
 
 	bound    bindings
+	versions *versionTree
 	seen     hrefTable
 	hash     hasher
 	prefixes []uint64
@@ -64,6 +65,9 @@ func newFacts() *Facts {
 // response computes the facts of one response; responses come in order.
 func (f *Facts) response(r *Response, w *xmlscan.Window) {
 	f.Responses++
+	if f.versions != nil {
+		f.versions.list(r)
+	}
 	e := f.entry(r, w)
 	for i := range r.Hrefs {
 		h := &r.Hrefs[i]

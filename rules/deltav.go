@@ -65,6 +65,24 @@ var _ = add(
 		}),
 	},
 	Rule{
+		Name: "version-tree-incomplete", Family: "deltav", Severity: Warning, Reports: analyze.VersionTree, Whole: true,
+		Covers:  []string{"DV-06"},
+		Spec:    []string{"RFC 3253 3.7"},
+		Summary: "The answer to version-tree lists every version of the history.",
+		Help:    "add a response for each version; leave out only what the user may not read",
+		On: onTreeAndEnd(func(p *Pass, _ *analyze.Property, n *analyze.Node) {
+			for h := range p.Children(n) {
+				if h.Name == analyze.NameHref && len(h.Text.Bytes) > 0 {
+					p.Facts.NameVersion(&h.Text, p.response, p.window)
+				}
+			}
+		}, func(p *Pass) {
+			if m, href := p.Facts.UnlistedVersion(); m != nil {
+				p.ReportMark(m, href, "the version %s is a neighbour of one that is listed but has no response, so clients draw a history with a gap", Quote([]byte(href)))
+			}
+		}, davNames("predecessor-set", "successor-set")...),
+	},
+	Rule{
 		Name: "acl-report-nonzero-depth", Family: "acl", Severity: Warning, Reports: aclReports, Needs: NeedsRequestHeaders,
 		Covers:  []string{"AC-23"},
 		Spec:    []string{"RFC 3744 9.2", "RFC 3744 9.3", "RFC 3744 9.4", "RFC 3744 9.5"},
@@ -207,12 +225,13 @@ func clientName(q *analyze.Request) string {
 	return Quote([]byte(v))
 }
 
-// reportBeyondDepth looks at requests that say their Depth only.
+// reportBeyondDepth looks at requests that say their Depth only, and reports
+// the first href: it is one fault.
 func reportBeyondDepth(p *Pass, r *analyze.Response) {
 	q := p.Request
 	most := 0
 	switch {
-	case !q.DepthSent || aliased(p) || q.Scope.Changed():
+	case !q.DepthSent || aliased(p) || q.Scope.Changed() || p.reported():
 		return
 	case q.Depth == analyze.DepthOne:
 		most = 1
@@ -222,6 +241,7 @@ func reportBeyondDepth(p *Pass, r *analyze.Response) {
 	for i := range r.Hrefs {
 		if at := q.Scope.Source(i); at.Below() && at.Levels > most && r.Status.Code/100 <= 2 {
 			p.Report(r.Hrefs[i].Span, "", "%s lies deeper than the Depth: %d of the REPORT allows, so clients file it under the wrong collection", Quote(r.Hrefs[i].Bytes), most)
+			return
 		}
 	}
 }

@@ -103,6 +103,9 @@ func (p *plan) add(r *Rule, names *xmlscan.Names) {
 		p.request = append(p.request, r)
 	case h.end != nil:
 		p.end = append(p.end, r)
+		if h.tree != nil {
+			p.addValue(r, names)
+		}
 	case h.oddity != nil:
 		for _, k := range h.kinds {
 			p.oddity[k] = append(p.oddity[k], r)

@@ -141,6 +141,11 @@ func OnTree(f func(*Pass, *analyze.Property, *analyze.Node), names ...xmlscan.Na
 	return Hook{tree: f, names: names}
 }
 
+// onTreeAndEnd is OnTree for what facts remember, and OnEnd for what follows from it.
+func onTreeAndEnd(f func(*Pass, *analyze.Property, *analyze.Node), end func(*Pass), names ...xmlscan.Name) Hook {
+	return Hook{tree: f, names: names, end: end}
+}
+
 // everything says that the hook looks at the value of every property.
 func (h *Hook) everything() bool { return h.tree != nil && len(h.names) == 0 }
 
