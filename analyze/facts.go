@@ -135,7 +135,9 @@ func (f *Facts) href(h *Text, fact *HrefFact, e entry) {
 	n := len(f.prefixes) - 1
 	key := f.prefixes[n]
 	if len(f.bound.already) > 0 {
-		fact.Reported = f.bound.above(f.prefixes)
+		if fact.Reported = f.bound.above(f.prefixes); fact.Reported.Line > 0 {
+			fact.Bits |= HrefReported
+		}
 	}
 	if e.repeated {
 		f.bound.note(key, at)

@@ -63,8 +63,8 @@ var _ = add(
 		Spec:    []string{"RFC 5842 7.1"},
 		Summary: "What lies below a collection that is reported with 208 is not listed.",
 		Help:    "list the members under the first URL only",
-		On: OnHref(func(p *Pass, h *Href) {
-			if h.Fact != nil && h.Fact.Reported.Line > 0 && !p.reported() {
+		On: OnHrefWith(analyze.HrefReported, func(p *Pass, h *Href) {
+			if !p.reported() {
 				p.Report(h.Span, "", "%s lies below a collection that is reported with 208 because its members are listed elsewhere, so clients see it twice", Quote(h.Bytes)).
 					RelatedPlace(h.Fact.Reported.Place, h.Fact.Reported.Len, "the collection")
 			}
@@ -77,8 +77,8 @@ var _ = add(
 		Summary: "208 is for collections.",
 		Help:    "report the resource with 200",
 		On: OnPropstat(func(p *Pass, r *analyze.Response, ps *analyze.Propstat) {
-			for i := range ps.Props {
-				if pr := &ps.Props[i]; ps.Status.Code == 208 && pr.Name == analyze.NameResourcetype && !pr.Collection {
+			for i := 0; i < len(ps.Props) && ps.Status.Code == 208; i++ {
+				if pr := &ps.Props[i]; pr.Name == analyze.NameResourcetype && !pr.Collection {
 					p.Report(ps.Status.Span, "", "208 says that members of a collection were listed before, but the resource shows itself as no collection")
 				}
 			}

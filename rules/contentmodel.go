@@ -132,8 +132,13 @@ func (m *model) known(n xmlscan.Name) bool {
 // count reports a part that is missing or stands too often.
 func (m *model) count(p *Pass, q *analyze.Property, n *analyze.Node, pt *part, foreign bool) bool {
 	count := 0
+	var lost *analyze.Node
 	for c := range p.Children(n) {
-		if !pt.has(p.Name(c.Name)) {
+		name := p.Name(c.Name)
+		if !pt.has(name) {
+			if oneOf(name.Local, pt.names) && (name.Space == "" || nearDAV(name.Space)) {
+				lost = c
+			}
 			continue
 		}
 		if pt.filled && c.Name == analyze.NameHref && len(c.Text.Bytes) == 0 && !c.HasChild() {
@@ -145,7 +150,14 @@ func (m *model) count(p *Pass, q *analyze.Property, n *analyze.Node, pt *part, f
 			return true
 		}
 	}
-	if count >= pt.min || foreign {
+	switch {
+	case count >= pt.min:
+		return false
+	case lost != nil:
+		p.Report(lost.Tag, "namespace", "%s in %s is not in the namespace DAV:, so %s", p.Element(lost.Tag), p.Element(n.Tag), m.so).
+			Help("declare xmlns=\"DAV:\" for it, or write the prefix of DAV: before its name").about(q)
+		return true
+	case foreign:
 		return false
 	}
 	p.Report(n.Tag, "missing", "%s has no %s, so %s", p.Element(n.Tag), pt.what(), m.so).about(q)

@@ -83,6 +83,18 @@ var _ = add(
 		}, davNames("predecessor-set", "successor-set")...),
 	},
 	Rule{
+		Name: "report-without-response", Family: "deltav", Severity: Warning, Reports: analyze.ExpandProperty | analyze.VersionTree, Whole: true,
+		Covers:  []string{"DV-07"},
+		Spec:    []string{"RFC 3253 3.8", "RFC 3253 3.7", "RFC 3253 3.6"},
+		Summary: "expand-property and version-tree have at least one response: they are about a resource that is there.",
+		Help:    "add the response; a server without the report answers 403 with DAV:supported-report in a DAV:error",
+		On: OnEnd(func(p *Pass) {
+			if p.Facts.Responses == 0 && answered207(p) {
+				p.ReportMark(p.Document.RootMark(), "", "the answer has no response, which cannot be right for this report: clients take a report that the server does not have for one that found nothing")
+			}
+		}),
+	},
+	Rule{
 		Name: "acl-report-nonzero-depth", Family: "acl", Severity: Warning, Reports: aclReports, Needs: NeedsRequestHeaders,
 		Covers:  []string{"AC-23"},
 		Spec:    []string{"RFC 3744 9.2", "RFC 3744 9.3", "RFC 3744 9.4", "RFC 3744 9.5"},

@@ -33,13 +33,9 @@ var _ = add(
 		Spec:    []string{"RFC 5397 3", "RFC 6352 3"},
 		Summary: "DAV:current-user-principal-URL is a misprint of RFC 6352.",
 		Help:    "the property is DAV:current-user-principal",
-		On: OnPropstat(func(p *Pass, _ *analyze.Response, ps *analyze.Propstat) {
-			for i := range ps.Props {
-				if pr := &ps.Props[i]; ps.Status.Code/100 == 2 && p.Name(pr.Name) == davName("current-user-principal-URL") {
-					p.Report(pr.Tag(), "", "%s is a misprint of RFC 6352: no client looks for it, the property is current-user-principal", p.Tag(pr.Tag(), pr.Q)).Property(pr.Name, pr.Tag(), pr.Q)
-				}
-			}
-		}),
+		On: OnTree(func(p *Pass, q *analyze.Property, n *analyze.Node) {
+			p.Report(n.Tag, "", "%s is a misprint of RFC 6352: no client looks for it, the property is current-user-principal", p.Element(n.Tag)).about(q)
+		}, davName("current-user-principal-URL")),
 	},
 )
 

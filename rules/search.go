@@ -45,13 +45,9 @@ var _ = add(
 		Spec:    []string{"RFC 5323 4.1"},
 		Summary: "DAV:query-schema stands in a response, beside its status.",
 		Help:    "write href, status and query-schema into the response, without a propstat",
-		On: OnPropstat(func(p *Pass, _ *analyze.Response, ps *analyze.Propstat) {
-			for i := range ps.Props {
-				if pr := &ps.Props[i]; p.Name(pr.Name) == davName("query-schema") {
-					p.Report(pr.Tag(), "", "%s stands among the properties of a propstat and not beside the status of the response, so clients that look for the schema find none", p.Tag(pr.Tag(), pr.Q))
-				}
-			}
-		}),
+		On: OnTree(func(p *Pass, q *analyze.Property, n *analyze.Node) {
+			p.Report(n.Tag, "", "%s stands among the properties of a propstat and not beside the status of the response, so clients that look for the schema find none", p.Element(n.Tag)).about(q)
+		}, davName("query-schema")),
 	},
 	Rule{
 		Name: "error-nested-response-structure", Family: "search", Severity: Info,
