@@ -140,7 +140,7 @@ var _ = add(
 		Summary: "The answers to the methods of RFC 3253 carry Cache-Control: no-cache.",
 		Help:    "send Cache-Control: no-cache",
 		On: OnEnd(func(p *Pass) {
-			if m := p.Diagnosis.Method.Name; slices.Contains(uncached, m) && p.Head.Complete && !saysNoCache(p.Head) {
+			if m := p.Diagnosis.Method.Name; slices.Contains(uncached, m) && p.Head.Status/100 == 2 && p.Head.Complete && !saysNoCache(p.Head) {
 				p.ReportField(nil, m, "no Cache-Control: no-cache is seen in the answer to %s, which must not be cached", Escape([]byte(m)))
 			}
 		}),

@@ -119,12 +119,10 @@ func (p *Pass) ofThisServer(href []byte) bool {
 	return sure && asked.Has(href)
 }
 
-// nestedOutside needs to know the request: only PROPFIND and SEARCH, or a
-// body with another root, prove that nothing was to be expanded. What clients
-// have stored in properties of their own is theirs.
+// nestedOutside needs to know the request, and speaks of the reports of the
+// RFCs only. What clients have stored in properties of their own is theirs.
 func nestedOutside(p *Pass, o *analyze.Oddity) {
-	q := p.Request
-	if q == nil || o.Name != analyze.NameResponse || davRoot(q, "expand-property") || !q.Body.Known && q.Set&(analyze.PROPFIND|analyze.SEARCH) == 0 {
+	if o.Name != analyze.NameResponse || !plainReads(p.Request) {
 		return
 	}
 	pr := p.propertyAround(o.Span)
@@ -133,6 +131,15 @@ func nestedOutside(p *Pass, o *analyze.Oddity) {
 	}
 	p.Report(o.Span, p.Name(pr.Name).Clark(), "%s holds a response although the request was no expand-property, so clients that look for an href there find none", p.Tag(pr.Tag(), pr.Q)).
 		Property(pr.Name, pr.Tag(), pr.Q)
+}
+
+// plainReads says that the request is known not to expand properties.
+func plainReads(q *analyze.Request) bool {
+	if q == nil {
+		return false
+	}
+	kind := analyze.Method{Name: "REPORT"}.WithRoot(q.Body.RootName).Reports()
+	return q.Set&(analyze.PROPFIND|analyze.SEARCH) != 0 || q.Set == analyze.REPORT && kind != 0 && kind&(analyze.ExpandProperty|analyze.OtherReport) == 0
 }
 
 // propertyAround is the property in whose value a place lies.

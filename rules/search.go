@@ -86,7 +86,7 @@ var _ = add(
 func resultOutsideScope(p *Pass, r *analyze.Response) {
 	q := p.Request
 	scopes := q.Body.Outline.Scopes
-	if !davRoot(q, "searchrequest") || q.Body.IllFormed || len(scopes) == 0 || len(r.Propstats) == 0 || p.reported() {
+	if !davRoot(q, "searchrequest") || q.Body.IllFormed || len(scopes) == 0 || len(r.Propstats) == 0 || p.reported() || p.hasBindings() {
 		return
 	}
 	for i := range r.Hrefs {
@@ -97,8 +97,13 @@ func resultOutsideScope(p *Pass, r *analyze.Response) {
 		}
 	}
 	if len(r.Hrefs) > 0 {
-		p.Report(r.Hrefs[0].Span, "", "%s lies outside of the scope %s that was searched, so it is no result that the client asked for", Quote(r.Hrefs[0].Bytes), Quote([]byte(scopes[0].Href)))
+		p.Report(r.Hrefs[0].Span, "", "%s lies outside of the scope %s that was searched, so it is no result that the client asked for", Quote(r.Hrefs[0].Bytes), Quote([]byte(scopes[0].Href))).Probably()
 	}
+}
+
+// hasBindings says that a resource of the scope may have another URL as well.
+func (p *Pass) hasBindings() bool {
+	return p.PropertyNamed(davName("resource-id")) != nil || p.Head != nil && listsToken(p.Head.Header, "DAV", "bind")
 }
 
 // apart says that an href lies outside of a scope in any reading.
