@@ -45,18 +45,20 @@ type Facts struct {
 	Forms     [2]Seen // the first response href in path form, and as http(s) URI
 	AnyProps  bool    // a 2xx propstat has a property
 	AnyValues bool    // a property of a 2xx propstat has content
+	Valued    bool    // the request asks for the values of the properties that it names
 
-	bound    bindings
-	versions *versionTree
 	seen     hrefTable
 	hash     hasher
 	prefixes []uint64
 	cursor   xmlscan.Cursor
+
+	bound    bindings
+	versions *versionTree
 }
 
 // NamesOnly says whether the answer holds names of properties and no value: it
 // answers propname, or looks as if it did, so that an empty property says nothing.
-func (f *Facts) NamesOnly() bool { return f.AnyProps && !f.AnyValues }
+func (f *Facts) NamesOnly() bool { return f.AnyProps && !f.AnyValues && !f.Valued }
 
 func newFacts() *Facts {
 	return &Facts{hash: hasher{seed: maphash.MakeSeed()}}

@@ -58,6 +58,8 @@ type RequestBody struct {
 	Root      xmlscan.NameID
 	RootName  xmlscan.Name
 
+	Outline Outline // of the requests of RFC 3253, 3648 and 5323
+
 	Choices int  // children of the root that are prop, allprop or propname
 	Update  bool // a propertyupdate stands somewhere
 
@@ -69,8 +71,7 @@ type RequestBody struct {
 	Hrefs             []string         // D:href children of a report's root (multiget)
 	SyncToken         bool             // D:sync-token with content
 
-	Shape   Shape
-	Outline Outline
+	Shape Shape
 }
 
 // NewRequest reads the request of an exchange; url and destination are those
@@ -206,8 +207,8 @@ func readRequestBody(body []byte, names *xmlscan.Names) RequestBody {
 			text = text[:0]
 			b.element(path, names)
 			named = append(named, Name(names.List(), t.Name))
-			b.Shape.start(named)
 			b.Outline.start(named, s, names)
+			b.Shape.start(named)
 		case xmlscan.Text:
 			text = xmlscan.AppendText(text, s.Window().Slice(t.Off+int64(t.In), t.N), t.Flags)
 			if t.Flags&xmlscan.White == 0 && len(path) == 3 && path[1] == NameProp {
@@ -218,8 +219,8 @@ func readRequestBody(body []byte, names *xmlscan.Names) RequestBody {
 			}
 		case xmlscan.End:
 			b.endElement(path, TrimSpace(text))
-			b.Shape.end(named)
 			b.Outline.end(named, TrimSpace(text))
+			b.Shape.end(named)
 			path, named = path[:len(path)-1], named[:len(named)-1]
 			text = text[:0]
 		}

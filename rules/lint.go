@@ -121,6 +121,7 @@ func newRun(ex *capture.Exchange, o Options) *run {
 		d.Status, d.Reason = ex.Head.Status, ex.Head.Reason
 	}
 	l.doc = analyze.NewDocument(d)
+	l.doc.Facts.Valued = request != nil && byName(request)
 	l.pass = &Pass{
 		Facts: l.doc.Facts, Document: l.doc, opts: &l.opts,
 		plan:        compile(o.Rules, l.scanNames, l.method, have, &o),

@@ -28,7 +28,7 @@ func (p *Pass) settle(d *analyze.Diagnosis, r *Result) {
 			}
 			continue
 		}
-		if st.n == 0 || rule.Valued && p.namesOnly() {
+		if st.n == 0 || rule.Valued && p.Facts.NamesOnly() {
 			continue
 		}
 		guess := (rule.When != analyze.AnyMethod || rule.Reports != analyze.AnyReport) && d.Method.Certainty != analyze.Certain && set != analyze.UnknownMethod
@@ -66,12 +66,6 @@ func (p *Pass) settle(d *analyze.Diagnosis, r *Result) {
 		r.Findings, r.Omitted = r.Findings[:limit], r.Omitted+int64(n-limit)
 	}
 	fingerprints(r.Findings)
-}
-
-// namesOnly says that the answer holds names of properties only, unless the
-// request asked for the values of those that it names.
-func (p *Pass) namesOnly() bool {
-	return p.Facts.NamesOnly() && (p.Request == nil || !byName(p.Request))
 }
 
 // fingerprints names each finding by what it is about, never by where it
