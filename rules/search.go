@@ -111,7 +111,7 @@ func (p *Pass) apart(href []byte, s *analyze.SearchScope) bool {
 	if s.Href == "" || s.Href[0] != '/' {
 		return false // relative to the Request-URI, or another server
 	}
-	at := analyze.Relate([]byte(s.Href), href)
+	at := analyze.Relate(href, []byte(s.Href))
 	switch {
 	case at.Outside():
 		return true
