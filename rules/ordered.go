@@ -70,9 +70,9 @@ func orderUnrequested(p *Pass, r *analyze.Response) {
 		if !at.Below() || at.Levels > 1 {
 			continue
 		}
-		name, found := lastSegment(r.Hrefs[i].Bytes), false
+		name, found := memberName(r.Hrefs[i].Bytes), false
 		for _, s := range q.Body.Outline.Segments {
-			found = found || bytes.EqualFold(name, lastSegment([]byte(s)))
+			found = found || bytes.EqualFold(name, memberName([]byte(s)))
 		}
 		if !found {
 			p.Report(r.Hrefs[i].Span, "", "the request does not move %s, so its outcome answers nothing", Quote(r.Hrefs[i].Bytes))
@@ -80,8 +80,8 @@ func orderUnrequested(p *Pass, r *analyze.Response) {
 	}
 }
 
-// lastSegment is the last segment of the path of an href, decoded.
-func lastSegment(href []byte) []byte {
+// memberName is the last segment of the path of an href, decoded.
+func memberName(href []byte) []byte {
 	_, _, path, _ := analyze.SplitHref(href)
 	path = bytes.TrimRight(path, "/")
 	return analyze.DecodePercent(nil, path[bytes.LastIndexByte(path, '/')+1:], true)
