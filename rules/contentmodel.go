@@ -61,7 +61,7 @@ func davNames(locals ...string) []xmlscan.Name {
 // onModels checks the values of DAV: properties against models; the first
 // fault of an element counts.
 func onModels(props []string, models ...model) Hook {
-	return OnTree(func(p *Pass, q *analyze.Property, n *analyze.Node) {
+	h := OnTree(func(p *Pass, q *analyze.Property, n *analyze.Node) {
 		for i := range models {
 			if m := &models[i]; m.element == "" {
 				m.check(p, q, n)
@@ -70,6 +70,8 @@ func onModels(props []string, models ...model) Hook {
 			}
 		}
 	}, davNames(props...)...)
+	h.nested = true
+	return h
 }
 
 // walk looks for the elements that the model is about, up to the first fault:

@@ -55,7 +55,7 @@ var _ = add(
 		Covers:  []string{"DV-23"},
 		Spec:    []string{"RFC 3253 5.4"},
 		Summary: "The answer to locate-by-history lists members of the collection that was asked.",
-		Help:    "list only versions' resources below the Request-URI",
+		Help:    "list only resources below the Request-URI",
 		On: OnResponse(func(p *Pass, r *analyze.Response) {
 			for i := range r.Hrefs {
 				if p.Request.Scope.Source(i).Outside() {

@@ -57,7 +57,7 @@ func Lint(ctx context.Context, ex *capture.Exchange, o Options) (*Result, error)
 	case ex.Looks == capture.LooksJSON:
 		return nil, &ErrNotMultistatus{JSON: true}
 	}
-	end, err := analyze.ReadBody(ctx, ex.Body, l.scanNames, analyze.ReadOptions{Charset: l.charset(), Wanted: l.pass.plan.wanted, All: len(l.pass.plan.treeAny) > 0}, l.batch)
+	end, err := analyze.ReadBody(ctx, ex.Body, l.scanNames, analyze.ReadOptions{Charset: l.charset(), Wanted: l.pass.plan.wanted, All: l.pass.plan.expands}, l.batch)
 	return l.finish(end, err)
 }
 

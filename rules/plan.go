@@ -19,6 +19,7 @@ type plan struct {
 	fault                                 [64][]*Rule
 	value, tree                           [][]*Rule // by NameID
 	treeAny, token                        []*Rule
+	expands                               bool // values hold responses: expand-property
 	wanted                                []xmlscan.NameID
 	notRun                                []NotRun
 }
@@ -27,7 +28,7 @@ type plan struct {
 // UnknownMethod as long as it is open.
 func compile(rs []*Rule, names *xmlscan.Names, m analyze.Method, have Needs, o *Options) *plan {
 	set := m.Set()
-	p := &plan{}
+	p := &plan{expands: m.Reports() == analyze.ExpandProperty}
 	missing := make([]int, len(needNames))
 	for _, pass := range []bool{false, true} { // rules that yield come last
 		for _, r := range rs {

@@ -83,6 +83,7 @@ type Hook struct {
 	value     func(*Pass, *analyze.Property, *analyze.Text)
 	tree      func(*Pass, *analyze.Property, *analyze.Node)
 	names     []xmlscan.Name
+	nested    bool // a grammar of the value alone: it holds in the responses that expand-property nests, too
 	token     func(*Pass, *analyze.Text)
 	condition func(*Pass, *Condition)
 	fault     func(*Pass, *xmlscan.Fault)
