@@ -33,6 +33,9 @@ func NewDocument(o DocumentOptions) *Document {
 		o.Limit = MaxListed
 	}
 	d := &Document{Facts: newFacts(), method: o.Method, out: newOutcomes(o.Method.Class, o.Limit), options: o}
+	if o.Method.Reports() == VersionTree {
+		d.Facts.versions = &versionTree{listed: map[uint64]struct{}{}}
+	}
 	if o.Method.Class == ClassTree {
 		d.out.tree = newTree(o.Method.Set(), o.URL, o.Destination, o.Limit)
 	}

@@ -61,6 +61,8 @@ type RequestBody struct {
 	Root      xmlscan.NameID
 	RootName  xmlscan.Name
 
+	Outline Outline // of the requests of RFC 3253, 3648 and 5323
+
 	Choices int  // children of the root that are prop, allprop or propname
 	Update  bool // a propertyupdate stands somewhere
 
@@ -217,6 +219,7 @@ func readRequestBody(body []byte, names *xmlscan.Names) RequestBody {
 			text = text[:0]
 			b.element(path, names)
 			named = append(named, Name(names.List(), t.Name))
+			b.Outline.start(named, s, names)
 			b.Shape.start(named)
 			b.Address.start(named, s, names.List())
 		case xmlscan.Text:
@@ -230,6 +233,7 @@ func readRequestBody(body []byte, names *xmlscan.Names) RequestBody {
 		case xmlscan.End:
 			b.endElement(path, TrimSpace(text))
 			b.Address.end(named, TrimSpace(text))
+			b.Outline.end(named, TrimSpace(text))
 			b.Shape.end(named)
 			path, named = path[:len(path)-1], named[:len(named)-1]
 			text = text[:0]
@@ -253,6 +257,10 @@ func malforms(f *xmlscan.Fault) bool {
 func (b *RequestBody) element(path []xmlscan.NameID, names *xmlscan.Names) {
 	list := names.List()
 	name := Name(list, path[len(path)-1])
+	if b.RootName == dav("searchrequest") && len(path) > 3 && Name(list, path[2]) == dav("select") {
+		b.selected(path, name)
+		return
+	}
 	b.Update = b.Update || name == xmlscan.Name{Space: DAV, Local: "propertyupdate"}
 	switch len(path) {
 	case 1:
@@ -275,6 +283,16 @@ func (b *RequestBody) element(path []xmlscan.NameID, names *xmlscan.Names) {
 		case xmlscan.Name{Space: DAV, Local: "remove"}:
 			b.Remove = append(b.Remove, path[3])
 		}
+	}
+}
+
+// selected notes what the DAV:select of a search asks for (RFC 5323 section 5.3).
+func (b *RequestBody) selected(path []xmlscan.NameID, name xmlscan.Name) {
+	switch {
+	case len(path) == 4:
+		b.choice(name)
+	case len(path) == 5 && path[3] == NameProp:
+		b.Props = append(b.Props, path[4])
 	}
 }
 

@@ -68,7 +68,7 @@ func Lint(ctx context.Context, ex *capture.Exchange, o Options) (*Result, error)
 	case ex.Looks == capture.LooksJSON:
 		return nil, &ErrNotMultistatus{JSON: true}
 	}
-	end, err := analyze.ReadBody(ctx, l.keepBody(), l.scanNames, analyze.ReadOptions{Charset: l.charset(), Wanted: l.pass.plan.wanted, All: len(l.pass.plan.treeAny) > 0, Inline: ex.Short}, l.batch)
+	end, err := analyze.ReadBody(ctx, l.keepBody(), l.scanNames, analyze.ReadOptions{Charset: l.charset(), Wanted: l.pass.plan.wanted, All: l.pass.plan.expands, Inline: ex.Short}, l.batch)
 	return l.finish(end, err)
 }
 
@@ -137,6 +137,7 @@ func newRun(ex *capture.Exchange, o Options) *run {
 		d.Status, d.Reason = ex.Head.Status, ex.Head.Reason
 	}
 	l.doc = analyze.NewDocument(d)
+	l.doc.Facts.Valued = request != nil && byName(request)
 	l.pass = &Pass{
 		Facts: l.doc.Facts, Document: l.doc, opts: &l.opts,
 		plan:        planFor(l.scanNames, l.method, have, &o),

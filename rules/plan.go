@@ -19,6 +19,7 @@ type plan struct {
 	fault                                 [64][]*Rule
 	value, tree                           [][]*Rule // by NameID
 	treeAny, token                        []*Rule
+	expands                               bool // values hold responses: expand-property
 	wanted                                []xmlscan.NameID
 	notRun                                []NotRun
 
@@ -31,7 +32,7 @@ type plan struct {
 // UnknownMethod as long as it is open.
 func compile(rs []*Rule, names *xmlscan.Names, m analyze.Method, have Needs, o *Options) *plan {
 	set := m.Set()
-	p := &plan{runs: make([]bool, indices(rs))}
+	p := &plan{runs: make([]bool, indices(rs)), expands: m.Reports() == analyze.ExpandProperty}
 	missing := make([]int, len(needNames))
 	for _, pass := range []bool{false, true} { // rules that yield come last
 		for _, r := range rs {
@@ -125,6 +126,9 @@ func (p *plan) add(r *Rule, names *xmlscan.Names) {
 		p.request = append(p.request, r)
 	case h.end != nil:
 		p.end = append(p.end, r)
+		if h.tree != nil {
+			p.addValue(r, names)
+		}
 	case h.oddity != nil:
 		for _, k := range h.kinds {
 			p.oddity[k] = append(p.oddity[k], r)

@@ -84,6 +84,7 @@ type Hook struct {
 	value     func(*Pass, *analyze.Property, *analyze.Text)
 	tree      func(*Pass, *analyze.Property, *analyze.Node)
 	names     []xmlscan.Name
+	nested    bool // a grammar of the value alone: it holds in the responses that expand-property nests, too
 	token     func(*Pass, *analyze.Text)
 	condition func(*Pass, *Condition)
 	fault     func(*Pass, *xmlscan.Fault)
@@ -144,6 +145,11 @@ func OnValue(f func(*Pass, *analyze.Property, *analyze.Text), names ...xmlscan.N
 // it looks at every property, in an answer to expand-property only.
 func OnTree(f func(*Pass, *analyze.Property, *analyze.Node), names ...xmlscan.Name) Hook {
 	return Hook{tree: f, names: names}
+}
+
+// onTreeAndEnd is OnTree for what facts remember, and OnEnd for what follows from it.
+func onTreeAndEnd(f func(*Pass, *analyze.Property, *analyze.Node), end func(*Pass), names ...xmlscan.Name) Hook {
+	return Hook{tree: f, names: names, end: end}
 }
 
 // everything says that the hook looks at the value of every property.
