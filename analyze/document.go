@@ -45,7 +45,9 @@ func (d *Document) Batch(b *Batch) {
 		d.Facts.Root = *b.Root
 		d.root = newMark(b.Window, nil, b.Root.Tag)
 	}
-	d.Facts.SyncToken = d.Facts.SyncToken || b.SyncToken != nil
+	if t := b.SyncToken; t != nil && !d.Facts.SyncToken {
+		d.Facts.SyncToken, d.Facts.Token, d.Facts.TokenMark = true, string(t.Bytes), newMark(b.Window, nil, t.Span)
+	}
 	for i := range b.Faults {
 		d.illFormed = d.illFormed || b.Faults[i].IllFormed()
 		d.limited = d.limited || b.Faults[i].Kind == xmlscan.Limit

@@ -22,6 +22,9 @@ type noted struct {
 	outcomes map[uint64]outcome // of COPY and MOVE, by path below the Request-URI or the Destination
 	Both     *Mark              // the first path that has another outcome in the other tree
 	paths    []uint64           // scratch space
+
+	wants
+	synced
 }
 
 type outcome struct {
@@ -42,7 +45,7 @@ const (
 )
 
 // Response notes the next response.
-func (r *Request) Response(resp *Response, w *xmlscan.Window) {
+func (r *Request) Response(resp *Response, w *xmlscan.Window, names []xmlscan.Name) {
 	r.Scope.Response(resp, w)
 	switch {
 	case r.Set == PROPFIND:
@@ -54,6 +57,11 @@ func (r *Request) Response(resp *Response, w *xmlscan.Window) {
 		r.lock(resp, w)
 	case r.Set == COPY || r.Set == MOVE:
 		r.outcome(resp, w)
+	case r.Set == REPORT || r.Set == SEARCH:
+		r.sync(resp, w, names)
+		if r.kind&Multigets != 0 {
+			r.answer(resp)
+		}
 	}
 }
 

@@ -24,6 +24,7 @@ const (
 type Request struct {
 	*capture.Request
 	Set   Methods // what the method is, as known before the body
+	kind  Reports // which REPORT it is
 	Scope Scope   // of the Request-URI and the Destination in force
 
 	Complete bool // the header section is there as a whole, as far as can be told: HTTP/1.1 requires Host
@@ -69,7 +70,8 @@ type RequestBody struct {
 	Hrefs             []string         // D:href children of a report's root (multiget)
 	SyncToken         bool             // D:sync-token with content
 
-	Shape Shape
+	Shape  Shape
+	Report ReportShape
 }
 
 // NewRequest reads the request of an exchange; url and destination are those
@@ -88,6 +90,9 @@ func NewRequest(q *capture.Request, url, destination string, m Method, names *xm
 	if q.BodyKnown {
 		r.Body = readRequestBody(q.Body, names)
 		r.Body.Malformed = r.Body.Malformed && (!q.HeaderKnown || framed(q))
+	}
+	if r.kind = m.WithRoot(r.Body.RootName).Reports(); r.kind&Multigets != 0 {
+		r.want()
 	}
 	r.findServer()
 	r.stamps = make([]int64, len(names.List()))
@@ -206,6 +211,7 @@ func readRequestBody(body []byte, names *xmlscan.Names) RequestBody {
 			b.element(path, names)
 			named = append(named, Name(names.List(), t.Name))
 			b.Shape.start(named)
+			b.Report.start(named)
 		case xmlscan.Text:
 			text = xmlscan.AppendText(text, s.Window().Slice(t.Off+int64(t.In), t.N), t.Flags)
 			if t.Flags&xmlscan.White == 0 && len(path) == 3 && path[1] == NameProp {
@@ -217,6 +223,7 @@ func readRequestBody(body []byte, names *xmlscan.Names) RequestBody {
 		case xmlscan.End:
 			b.endElement(path, TrimSpace(text))
 			b.Shape.end(named)
+			b.Report.end(named, TrimSpace(text))
 			path, named = path[:len(path)-1], named[:len(named)-1]
 			text = text[:0]
 		}

@@ -16,6 +16,7 @@ import (
 // sure they are. The one place where "error implies certain" is enforced.
 func (p *Pass) settle(d *analyze.Diagnosis, r *Result) {
 	set := d.Method.Set()
+	p.takeBack(d)
 	undecided := map[string]bool{}
 	for _, rule := range p.opts.Rules {
 		st := &p.state[rule.index]
@@ -66,6 +67,31 @@ func (p *Pass) settle(d *analyze.Diagnosis, r *Result) {
 		r.Findings, r.Omitted = r.Findings[:limit], r.Omitted+int64(n-limit)
 	}
 	fingerprints(r.Findings)
+}
+
+// open says that only the end of the document tells whether the rule's findings hold.
+func (r *Rule) open() bool {
+	return r.When != analyze.AnyMethod || r.Reports != analyze.AnyReport || r.Whole || r.Valued
+}
+
+// holds says whether the findings of a rule hold now that the method is settled.
+func (p *Pass) holds(r *Rule, d *analyze.Diagnosis) bool {
+	return d.Method.Reports().Within(r.Reports) && d.Method.Set().Within(r.When) &&
+		!(r.Whole && (d.IllFormed || d.Cut)) && !(r.Valued && p.Facts.NamesOnly())
+}
+
+// takeBack gives the findings back that were ceded to a rule that does not hold.
+func (p *Pass) takeBack(d *analyze.Diagnosis) {
+	for key, ceded := range p.ceded {
+		if p.holds(key[1], d) {
+			continue
+		}
+		st := &p.state[key[0].index]
+		st.n, st.lowered = st.n+ceded.n, st.lowered+ceded.lowered
+		st.kept = append(st.kept, ceded.kept...)
+		slices.SortStableFunc(st.kept, func(a, b Finding) int { return cmp.Compare(a.At.Off, b.At.Off) })
+		st.kept = st.kept[:min(len(st.kept), p.opts.MaxFindings)]
+	}
 }
 
 // fingerprints names each finding by what it is about, never by where it
