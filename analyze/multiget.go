@@ -84,7 +84,7 @@ func (r *Request) AskedFor(i int) (w *Wanted, known bool) {
 	case j < 0:
 		return nil, false
 	}
-	return nil, len(r.targets) > 0 && !r.Body.IllFormed
+	return nil, len(r.targets) > 0 && !r.unclear && !r.Body.IllFormed
 }
 
 // Wanted are the resources that a multiget asks for.

@@ -39,6 +39,7 @@ type Pass struct {
 
 	hrefArg      Href // what hooks get a pointer to, so that no call allocates
 	conditionArg Condition
+	object       objectRead // the calendar object that was looked at last
 }
 
 // state is what a rule has found so far.
