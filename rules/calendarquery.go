@@ -4,24 +4,11 @@ import (
 	"bytes"
 
 	"lint207/analyze"
-	"lint207/analyze/capture"
 )
 
 // The answers to calendar-query and free-busy-query, and the entity tags of
 // calendar objects.
 var _ = add(
-	Rule{
-		Name: "query-empty-result-status", Family: "caldav", Severity: Warning, Reports: analyze.Queries, Needs: NeedsHead,
-		Covers:  []string{"CD-08", "CR-26"},
-		Spec:    []string{"RFC 4791 7.8", "RFC 6352 8.6"},
-		Summary: "A query that nothing matches is answered 207 with an empty multistatus.",
-		Help:    "send 207 with a multistatus without responses",
-		On: OnHead(func(p *Pass, h *capture.Head) {
-			if h.Status == 204 {
-				p.ReportField(nil, "204", "204 answers a query, but where nothing matches the answer is 207 with an empty multistatus: clients take anything else for a failure")
-			}
-		}),
-	},
 	Rule{
 		Name: "query-depth-default", Family: "caldav", Severity: Info, Reports: analyze.Queries, Needs: NeedsURL | NeedsRequestHeaders,
 		Covers:  []string{"CD-09"},

@@ -57,15 +57,21 @@ func (o *Object) Read(text []byte) {
 	if bytes.HasPrefix(text, bom) {
 		o.lines.next = len(bom)
 	}
-	for first := true; o.lines.Next(); first = false {
+	// Where the whole text is indented it is one folded line, but it begins right.
+	if o.Begins = begins(text[o.lines.next:]); !o.Begins {
+		return
+	}
+	for o.lines.Next() {
 		l := &o.lines.Line
-		if first && !(l.Is("BEGIN") && bytes.EqualFold(l.Value(), []byte("VCALENDAR"))) {
-			return
-		}
-		o.Begins = true
 		o.line(l, Place{l.Off, l.Len})
 	}
 	o.undefined()
+}
+
+func begins(text []byte) bool {
+	const begin = "BEGIN:VCALENDAR"
+	text = bytes.TrimSpace(text)
+	return len(text) >= len(begin) && bytes.EqualFold(text[:len(begin)], []byte(begin)) && (len(text) == len(begin) || text[len(begin)] <= ' ')
 }
 
 func (o *Object) line(l *Line, at Place) {
