@@ -10,7 +10,7 @@ import (
 // calendar objects.
 var _ = add(
 	Rule{
-		Name: "query-depth-default", Family: "caldav", Severity: Info, Reports: analyze.Queries, Needs: NeedsURL | NeedsRequestHeaders,
+		Name: "query-depth-default", Family: "caldav", Severity: Info, Reports: analyze.CalendarQuery, Needs: NeedsURL | NeedsRequestHeaders,
 		Covers:  []string{"CD-09"},
 		Spec:    []string{"RFC 4791 7.8", "RFC 3253 3.6"},
 		Summary: "A query without a Depth header is about the Request-URI alone.",

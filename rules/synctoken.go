@@ -99,13 +99,13 @@ var _ = add(
 	},
 	Rule{
 		Name: "truncation-507-wrong-href", Family: "sync", Severity: Error, When: analyze.REPORT | analyze.SEARCH, Needs: NeedsURL, Whole: true,
-		Covers:  []string{"SY-10", "CR-05", "SE-03"},
-		Spec:    []string{"RFC 6578 3.6", "RFC 6352 8.6.2", "RFC 5323 2.3.1"},
+		Covers:  []string{"SY-10", "SE-03"},
+		Spec:    []string{"RFC 6578 3.6", "RFC 5323 2.3.1"},
 		Summary: "The 507 that says that an answer was cut short names the Request-URI.",
 		Help:    "write the Request-URI into the href of the response with 507",
 		On: OnEnd(func(p *Pass) {
 			m := p.Diagnosis.Method
-			if !m.Reports().Within(analyze.SyncCollection|analyze.Queries) && m.Name != "SEARCH" || !p.Request.Scope.SourceKnown() || aliased(p) {
+			if !m.Reports().Within(analyze.SyncCollection|analyze.CalendarQuery) && m.Name != "SEARCH" || !p.Request.Scope.SourceKnown() || aliased(p) {
 				return
 			}
 			if at, sure := p.Request.CutElsewhere(); at != nil {
@@ -117,9 +117,9 @@ var _ = add(
 		}),
 	},
 	Rule{
-		Name: "truncation-507-without-condition", Family: "sync", Severity: Warning, Reports: analyze.SyncCollection | analyze.Queries, Whole: true,
-		Covers:  []string{"SY-11", "CR-06"},
-		Spec:    []string{"RFC 6578 3.6", "RFC 6352 8.6.2"},
+		Name: "truncation-507-without-condition", Family: "sync", Severity: Warning, Reports: analyze.SyncCollection | analyze.CalendarQuery, Whole: true,
+		Covers:  []string{"SY-11"},
+		Spec:    []string{"RFC 6578 3.6"},
 		Summary: "The 507 that says that an answer was cut short has the condition DAV:number-of-matches-within-limits.",
 		Help:    "add a DAV:error with DAV:number-of-matches-within-limits",
 		On: OnResponse(func(p *Pass, r *analyze.Response) {
