@@ -50,6 +50,7 @@ type Facts struct {
 	AnyValues bool    // a property of a 2xx propstat has content
 
 	removed  removals
+	nestings [nestKinds]nesting
 	seen     hrefTable
 	hash     hasher
 	prefixes []uint64

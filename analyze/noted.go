@@ -47,6 +47,7 @@ const (
 // Response notes the next response.
 func (r *Request) Response(resp *Response, w *xmlscan.Window, names []xmlscan.Name) {
 	r.Scope.Response(resp, w)
+	r.report(resp, w, names)
 	switch {
 	case r.Set == PROPFIND:
 		r.include(resp)
@@ -57,11 +58,6 @@ func (r *Request) Response(resp *Response, w *xmlscan.Window, names []xmlscan.Na
 		r.lock(resp, w)
 	case r.Set == COPY || r.Set == MOVE:
 		r.outcome(resp, w)
-	case r.Set == REPORT || r.Set == SEARCH:
-		r.sync(resp, w, names)
-		if r.kind&Multigets != 0 {
-			r.answer(resp)
-		}
 	}
 }
 

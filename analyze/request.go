@@ -91,7 +91,7 @@ func NewRequest(q *capture.Request, url, destination string, m Method, names *xm
 		r.Body = readRequestBody(q.Body, names)
 		r.Body.Malformed = r.Body.Malformed && (!q.HeaderKnown || framed(q))
 	}
-	if r.kind = m.WithRoot(r.Body.RootName).Reports(); r.kind&Multigets != 0 {
+	if r.kind = m.WithRoot(r.Body.RootName).Reports(); r.kind == CalendarMultiget {
 		r.want()
 	}
 	r.findServer()

@@ -22,6 +22,16 @@ func (r *Request) CutElsewhere() (m *Mark, sure bool) {
 	return r.CutAway, !r.cutLike && !r.Scope.Changed()
 }
 
+// report notes a response of an answer to REPORT or SEARCH.
+func (r *Request) report(resp *Response, w *xmlscan.Window, names []xmlscan.Name) {
+	if r.Set == REPORT || r.Set == SEARCH {
+		r.sync(resp, w, names)
+	}
+	if r.kind == CalendarMultiget {
+		r.answer(resp)
+	}
+}
+
 // sync notes a response of an answer to REPORT or SEARCH.
 func (r *Request) sync(resp *Response, w *xmlscan.Window, names []xmlscan.Name) {
 	for i := range resp.Hrefs {
