@@ -8,6 +8,7 @@ const (
 	CalendarInCalendar    NestKind = iota // RFC 4791 section 4.2
 	SchedulingInCalendar                  // an inbox or outbox in a calendar: RFC 6638 sections 2.1 and 2.2
 	CollectionInScheduled                 // any collection in an inbox: RFC 6638 section 2.2
+	FileInCalendar                        // a file of another media type in a calendar: RFC 4791 section 4.2
 	nestKinds
 )
 

@@ -17,7 +17,7 @@ var _ = add(
 		Spec:    []string{"RFC 4791 5.2.5", "RFC 4791 5.2.8", "RFC 4791 5.2.9", "RFC 8607 6.2", "RFC 8607 6.3"},
 		Summary: "A CalDAV limit is a positive integer.",
 		Help:    "write the limit in decimal digits, or report the property with 404 if there is no limit",
-	}, positive, "is no positive integer, so clients cannot read the limit",
+	}, positiveInteger, "is no positive integer, so clients cannot read the limit",
 		caldavName("max-resource-size"), caldavName("max-instances"), caldavName("max-attendees-per-instance"),
 		caldavName("max-attachment-size"), caldavName("max-attachments-per-resource")),
 	textRule(Rule{
@@ -58,7 +58,7 @@ func textRule(r Rule, good func([]byte) bool, why string, names ...xmlscan.Name)
 	return r
 }
 
-func positive(b []byte) bool {
+func positiveInteger(b []byte) bool {
 	zero := true
 	for _, c := range b {
 		if c < '0' || c > '9' {

@@ -61,7 +61,7 @@ var _ = add(
 		Spec:    []string{"RFC 4791 7.9"},
 		Summary: "A resource that a multiget cannot read has a status, not propstats.",
 		Help:    "write the status into the response, and leave the propstats out",
-		On:      OnResponse(multigetErrorInPropstat),
+		On:      OnResponse(calendarErrorInPropstat),
 	},
 	Rule{
 		Name: "multiget-href-outside-scope", Family: "caldav", Severity: Info, Reports: analyze.CalendarMultiget, Needs: NeedsURL | NeedsRequestBody,
@@ -135,9 +135,9 @@ func sameSpelling(path, href []byte) bool {
 	return bytes.Equal(analyze.DecodePercent(nil, path, false), analyze.DecodePercent(nil, other, false))
 }
 
-// multigetErrorInPropstat goes by getetag, which every object has: where that
+// calendarErrorInPropstat goes by getetag, which every object has: where that
 // and the data itself fail the resource cannot be read.
-func multigetErrorInPropstat(p *Pass, r *analyze.Response) {
+func calendarErrorInPropstat(p *Pass, r *analyze.Response) {
 	if r.Status.Present || len(r.Propstats) == 0 {
 		return
 	}

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"bytes"
+
 	"lint207/analyze"
 	"lint207/analyze/xmlscan"
 )
@@ -35,6 +37,15 @@ var _ = add(
 		On: onNesting(analyze.CollectionInScheduled, inboxType, collectionType,
 			"a collection lies in a scheduling inbox, as %s shows, where clients look for messages only"),
 	},
+	Rule{
+		Name: "non-calendar-member", Family: "caldav", Severity: Info, Valued: true,
+		Covers:  []string{"CD-23"},
+		Spec:    []string{"RFC 4791 4.2"},
+		Summary: "The files in a calendar are calendar objects.",
+		Help:    "put other files elsewhere",
+		On: onNesting(analyze.FileInCalendar, calendarType, otherFile,
+			"a file of another media type lies in a calendar, as %s shows, where clients expect calendar objects only", davName("getcontenttype")),
+	},
 )
 
 // typeTest says whether a resourcetype is of a kind.
@@ -59,11 +70,26 @@ var (
 
 func collectionType(_ *Pass, q *analyze.Property, _ *analyze.Node) bool { return q.Collection }
 
+// otherFile says that a resource is no collection and of a media type that no
+// calendar object has.
+func otherFile(p *Pass, q *analyze.Property, n *analyze.Node) bool {
+	kind := p.PropertyNamed(davName("getcontenttype"))
+	if q.Collection || n.HasChild() || kind == nil {
+		return false
+	}
+	t := p.response.Value(kind)
+	return t != nil && len(t.Bytes) > 0 && !bytes.Contains(bytes.ToLower(t.Bytes), []byte("calendar"))
+}
+
 // onNesting looks at resourcetypes for an inner collection in an outer one; the
-// finding stands at the href of the later one.
-func onNesting(kind analyze.NestKind, outer, inner typeTest, message string) Hook {
+// finding stands at the href of the later one. more are properties that the
+// tests look at.
+func onNesting(kind analyze.NestKind, outer, inner typeTest, message string, more ...xmlscan.Name) Hook {
 	return OnTree(func(p *Pass, q *analyze.Property, n *analyze.Node) {
 		r := p.response
+		if q.Name != analyze.NameResourcetype {
+			return
+		}
 		isOuter, isInner := outer(p, q, n), inner(p, q, n)
 		if !isOuter && !isInner || len(r.Hrefs) != 1 || len(r.Hrefs[0].Bytes) == 0 {
 			return
@@ -74,5 +100,5 @@ func onNesting(kind analyze.NestKind, outer, inner typeTest, message string) Hoo
 			p.Report(h.Span, "", message, Quote(h.Bytes)).
 				RelatedPlace(other.Place, other.Len, "the other collection")
 		}
-	}, resourcetype)
+	}, append(more, resourcetype)...)
 }

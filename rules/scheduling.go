@@ -54,8 +54,12 @@ var _ = add(
 		Summary: "POST to a scheduling outbox is answered by a C:schedule-response under 200.",
 		Help:    "send 200 with a C:schedule-response that has a C:response for each recipient",
 		On: OnEnd(func(p *Pass) {
-			if p.Diagnosis.Method.Name == "POST" && isMultistatus207(p) && toOutbox(p) {
-				p.ReportMark(p.Document.RootMark(), "", "a multistatus answers a POST to a scheduling outbox, where clients look for a C:schedule-response and find no recipient")
+			switch {
+			case p.Diagnosis.Method.Name != "POST" || p.Head.Status != 207:
+			case p.Name(p.Facts.Root.Name) == caldavName("schedule-response"):
+				p.ReportMark(p.Document.RootMark(), "status", "a schedule-response under 207 is no Multi-Status: clients look for a DAV:response in it and find none")
+			case p.multistatus() && toOutbox(p):
+				p.ReportMark(p.Document.RootMark(), "root", "a multistatus answers a POST to a scheduling outbox, where clients look for a schedule-response and find no recipient")
 			}
 		}),
 	},

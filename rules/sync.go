@@ -61,7 +61,7 @@ var _ = add(
 		Summary: "A member all of whose properties are missing is there, but looks removed.",
 		Help:    "if the member was removed send the status 404 and no propstat; otherwise nothing is wrong",
 		On: OnResponse(func(p *Pass, r *analyze.Response) {
-			if len(r.Propstats) > 0 && !r.Status.Present && everything404(r) && properties(r) > 0 {
+			if len(r.Propstats) > 0 && !r.Status.Present && everything404(r) && propertyCount(r) > 0 {
 				p.Report(r.Propstats[0].Status.Span, "", "404 for every property says that the member is there without them, but many clients take it for removed")
 			}
 		}),
@@ -139,8 +139,8 @@ func syncs(q *analyze.Request) bool {
 	return q.Body.Known && !q.Body.IllFormed && q.Body.RootName == davName("sync-collection")
 }
 
-// properties counts those that a response names.
-func properties(r *analyze.Response) (n int) {
+// propertyCount counts the properties that a response names.
+func propertyCount(r *analyze.Response) (n int) {
 	for i := range r.Propstats {
 		n += r.Propstats[i].Count()
 	}
