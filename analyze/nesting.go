@@ -20,6 +20,12 @@ type nesting struct {
 // maxNested bounds the paths that are remembered.
 const maxNested = 1 << 14
 
+// Awaits says whether an inner one is worth noting: the wide kinds, of which
+// listings are full, only behind an outer one.
+func (f *Facts) Awaits(kind NestKind) bool {
+	return kind < CollectionInScheduled || len(f.nestings[kind].outer) > 0
+}
+
 // Nest notes a collection of an outer or inner kind, or both, and returns one
 // noted earlier that it lies in or that lies in it; Line 0: there is none.
 func (f *Facts) Nest(kind NestKind, outer, inner bool, href []byte, at Seen) (other Seen) {

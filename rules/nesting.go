@@ -87,11 +87,12 @@ func otherFile(p *Pass, q *analyze.Property, n *analyze.Node) bool {
 func onNesting(kind analyze.NestKind, outer, inner typeTest, message string, more ...xmlscan.Name) Hook {
 	return OnTree(func(p *Pass, q *analyze.Property, n *analyze.Node) {
 		r := p.response
-		if q.Name != analyze.NameResourcetype {
+		if q.Name != analyze.NameResourcetype || len(r.Hrefs) != 1 || len(r.Hrefs[0].Bytes) == 0 {
 			return
 		}
-		isOuter, isInner := outer(p, q, n), inner(p, q, n)
-		if !isOuter && !isInner || len(r.Hrefs) != 1 || len(r.Hrefs[0].Bytes) == 0 {
+		isOuter := outer(p, q, n)
+		isInner := p.Facts.Awaits(kind) && inner(p, q, n)
+		if !isOuter && !isInner {
 			return
 		}
 		h := &r.Hrefs[0]
