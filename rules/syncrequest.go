@@ -126,9 +126,12 @@ func syncForeign(p *Pass, r *analyze.Response) {
 		h, at := &r.Hrefs[i], s.Source(i)
 		scheme, authority, _, _ := analyze.SplitHref(h.Bytes)
 		switch {
-		case len(authority) > 0 && analyze.IsHTTP(scheme) && sure && len(asked.Authority) > 0 && !asked.Has(h.Bytes):
-			p.Report(h.Span, "authority", "%s names another server than the one that was asked, %s, so clients do not match it with their collection", Quote(h.Bytes), Quote(asked.Authority)).
+		case len(authority) > 0 && analyze.IsHTTP(scheme) && len(asked.Authority) > 0 && !asked.Has(h.Bytes):
+			rep := p.Report(h.Span, "authority", "%s names another server than the one that was asked, %s, so clients do not match it with their collection", Quote(h.Bytes), Quote(asked.Authority)).
 				Help("write the path alone, %s", Quote(withoutServer(h.Bytes)))
+			if !sure {
+				rep.Probably()
+			}
 			return
 		case at.Outside(), at.Known && at.Levels < 0:
 			p.Report(h.Span, strconv.Itoa(at.Levels), "%s is no member of the collection %s that is synchronized, so clients ignore it or store it in the wrong place", Quote(h.Bytes), Quote(s.URL()))
