@@ -78,6 +78,9 @@ func (r *Request) answer(resp *Response) {
 // AskedFor is what a multiget asked for under the i-th href of the response in
 // hand, nil if nobody did; known is false where that cannot be told.
 func (r *Request) AskedFor(i int) (w *Wanted, known bool) {
+	if i >= len(r.matched) { // nobody knew that it is a multiget
+		return nil, false
+	}
 	switch j := r.matched[i]; {
 	case j > 0:
 		return &r.targets[j-1], true
