@@ -19,18 +19,18 @@ var anyRequests = []string{
 
 // Whatever the request, no rule panics on the body of any example.
 func TestAnyRequest(t *testing.T) {
+	n := 0
 	for _, r := range All() {
 		page, err := r.Page()
 		if err != nil {
 			t.Fatal(err)
 		}
 		for i := range page.Examples {
-			for _, body := range anyRequests {
-				for _, method := range []string{"", "REPORT", "PROPFIND", "SEARCH"} {
-					q := &capture.Request{Method: method, Target: "/a/", Body: []byte(body), BodyKnown: true}
-					ex := &capture.Exchange{Source: "x", Index: 1, Body: bytes.NewReader(page.Examples[i].Body), Request: q, InSource: true}
-					Lint(context.Background(), ex, Options{Preview: true})
-				}
+			for _, method := range []string{"", "REPORT", "PROPFIND"} {
+				n++
+				q := &capture.Request{Method: method, Target: "/a/", Body: []byte(anyRequests[n%len(anyRequests)]), BodyKnown: true}
+				ex := &capture.Exchange{Source: "x", Index: 1, Body: bytes.NewReader(page.Examples[i].Body), Request: q, InSource: true}
+				Lint(context.Background(), ex, Options{Preview: true})
 			}
 		}
 	}
