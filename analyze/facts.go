@@ -50,6 +50,7 @@ type Facts struct {
 	AnyValues bool    // a property of a 2xx propstat has content
 
 	removed  removals
+	cuts     cuts
 	nestings [nestKinds]nesting
 	seen     hrefTable
 	hash     hasher
@@ -66,8 +67,9 @@ func newFacts() *Facts {
 }
 
 // response computes the facts of one response; responses come in order.
-func (f *Facts) response(r *Response, w *xmlscan.Window) {
+func (f *Facts) response(r *Response, w *xmlscan.Window, names []xmlscan.Name) {
 	f.Responses++
+	mark := TruncationMark(r, names)
 	e := f.entry(r)
 	for i := range r.Hrefs {
 		h := &r.Hrefs[i]
@@ -79,6 +81,7 @@ func (f *Facts) response(r *Response, w *xmlscan.Window) {
 		}
 		if len(h.Bytes) > 0 {
 			f.href(h, &fact, e)
+			f.cuts.note(f.prefixes, r, mark, w)
 		}
 		r.Facts = append(r.Facts, fact)
 	}

@@ -98,23 +98,12 @@ var _ = add(
 		}),
 	},
 	Rule{
-		Name: "truncation-507-wrong-href", Family: "sync", Severity: Error, When: analyze.REPORT | analyze.SEARCH, Needs: NeedsURL, Whole: true,
+		Name: "truncation-507-wrong-href", Family: "sync", Severity: Error, When: analyze.REPORT | analyze.SEARCH, Whole: true,
 		Covers:  []string{"SY-10", "SE-03"},
 		Spec:    []string{"RFC 6578 3.6", "RFC 5323 2.3.1"},
 		Summary: "The 507 that says that an answer was cut short names the Request-URI.",
 		Help:    "write the Request-URI into the href of the response with 507",
-		On: OnEnd(func(p *Pass) {
-			m := p.Diagnosis.Method
-			if !m.Reports().Within(analyze.SyncCollection|analyze.CalendarQuery) && m.Name != "SEARCH" || !p.Request.Scope.SourceKnown() || aliased(p) {
-				return
-			}
-			if at, sure := p.Request.CutElsewhere(); at != nil {
-				rep := p.ReportMark(at, "", "507 for %s instead of the Request-URI %s does not tell clients that the answer was cut short, so they take it for complete", Quote([]byte(at.Href)), Quote(p.Request.Scope.URL()))
-				if !sure {
-					rep.Probably()
-				}
-			}
-		}),
+		On:      OnEnd(truncationWrongHref),
 	},
 	Rule{
 		Name: "truncation-507-without-condition", Family: "sync", Severity: Warning, Reports: analyze.SyncCollection | analyze.CalendarQuery, Whole: true,
@@ -135,3 +124,23 @@ func tokenless(p *Pass) bool { return !p.Facts.SyncToken && answered207(p) }
 
 // cutShort says that an answer tells that it is not complete.
 func cutShort(p *Pass) bool { return p.Diagnosis.Counts.By[analyze.Truncated] > 0 }
+
+// truncationWrongHref compares with the Request-URI, or where that is not known
+// with the other hrefs, all of which lie below it.
+func truncationWrongHref(p *Pass) {
+	m := p.Diagnosis.Method
+	sync := m.Reports().Within(analyze.SyncCollection | analyze.CalendarQuery)
+	switch known := p.Request != nil && p.Request.Scope.SourceKnown(); {
+	case known && (sync || m.Name == "SEARCH"):
+		if at, sure := p.Request.CutElsewhere(); at != nil && !aliased(p) {
+			rep := p.ReportMark(at, "", "507 for %s instead of the Request-URI %s does not tell clients that the answer was cut short, so they take it for complete", Quote([]byte(at.Href)), Quote(p.Request.Scope.URL()))
+			if !sure {
+				rep.Probably()
+			}
+		}
+	case !known && sync:
+		if at := p.Facts.CutApart(); at != nil {
+			p.ReportMark(at, "", "507 for %s, which cannot be the Request-URI since others do not lie below it, does not tell clients that the answer was cut short", Quote([]byte(at.Href))).Probably()
+		}
+	}
+}
