@@ -49,13 +49,13 @@ type Facts struct {
 	AnyProps  bool    // a 2xx propstat has a property
 	AnyValues bool    // a property of a 2xx propstat has content
 
-	removed  removals
-	cuts     cuts
-	nestings [nestKinds]nesting
 	seen     hrefTable
 	hash     hasher
 	prefixes []uint64
 	cursor   xmlscan.Cursor
+	removed  removals
+	cuts     cuts
+	nestings [nestKinds]nesting
 }
 
 // NamesOnly says whether the answer holds names of properties and no value: it

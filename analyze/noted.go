@@ -8,6 +8,9 @@ import (
 
 // noted is what a request remembers of the responses that were read.
 type noted struct {
+	wants
+	synced
+
 	included []bool // by Body.Include: some response reports it
 
 	listed  map[uint64]struct{} // paths of hrefs
@@ -22,9 +25,6 @@ type noted struct {
 	outcomes map[uint64]outcome // of COPY and MOVE, by path below the Request-URI or the Destination
 	Both     *Mark              // the first path that has another outcome in the other tree
 	paths    []uint64           // scratch space
-
-	wants
-	synced
 }
 
 type outcome struct {

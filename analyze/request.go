@@ -68,10 +68,10 @@ type RequestBody struct {
 	Set, Remove       []xmlscan.NameID // of a propertyupdate, mkcol or mkcalendar
 	Values            int              // children of a propfind's D:prop with text in them
 	Hrefs             []string         // D:href children of a report's root (multiget)
+	Report            ReportShape      // what a REPORT asks for besides
 	SyncToken         bool             // D:sync-token with content
 
-	Shape  Shape
-	Report ReportShape
+	Shape Shape
 }
 
 // NewRequest reads the request of an exchange; url and destination are those
@@ -91,10 +91,10 @@ func NewRequest(q *capture.Request, url, destination string, m Method, names *xm
 		r.Body = readRequestBody(q.Body, names)
 		r.Body.Malformed = r.Body.Malformed && (!q.HeaderKnown || framed(q))
 	}
+	r.findServer()
 	if r.kind = m.WithRoot(r.Body.RootName).Reports(); r.kind == CalendarMultiget {
 		r.want()
 	}
-	r.findServer()
 	r.stamps = make([]int64, len(names.List()))
 	return r
 }
@@ -210,8 +210,8 @@ func readRequestBody(body []byte, names *xmlscan.Names) RequestBody {
 			text = text[:0]
 			b.element(path, names)
 			named = append(named, Name(names.List(), t.Name))
-			b.Shape.start(named)
 			b.Report.start(named)
+			b.Shape.start(named)
 		case xmlscan.Text:
 			text = xmlscan.AppendText(text, s.Window().Slice(t.Off+int64(t.In), t.N), t.Flags)
 			if t.Flags&xmlscan.White == 0 && len(path) == 3 && path[1] == NameProp {
@@ -221,9 +221,9 @@ func readRequestBody(body []byte, names *xmlscan.Names) RequestBody {
 				b.Shape.text(named, TrimSpace(text))
 			}
 		case xmlscan.End:
+			b.Report.end(named, TrimSpace(text))
 			b.endElement(path, TrimSpace(text))
 			b.Shape.end(named)
-			b.Report.end(named, TrimSpace(text))
 			path, named = path[:len(path)-1], named[:len(named)-1]
 			text = text[:0]
 		}

@@ -27,6 +27,8 @@ type Pass struct {
 	state []state // by Rule.index
 	rule  *Rule
 
+	object objectRead // the calendar object that was looked at last
+
 	window   *xmlscan.Window
 	names    []xmlscan.Name
 	response *analyze.Response
@@ -39,7 +41,6 @@ type Pass struct {
 
 	hrefArg      Href // what hooks get a pointer to, so that no call allocates
 	conditionArg Condition
-	object       objectRead // the calendar object that was looked at last
 }
 
 // state is what a rule has found so far.
@@ -57,9 +58,11 @@ const maxKept = 1000
 // report that it returns takes more about the finding.
 func (p *Pass) Report(at analyze.Span, detail, format string, args ...any) *Report {
 	st := &p.state[p.rule.index]
-	if to := p.yields(); to != nil && !to.open() {
+	to := p.yields()
+	if to != nil && !to.open() {
 		return &Report{}
-	} else if to != nil {
+	}
+	if to != nil {
 		st = p.cede(to)
 	} else {
 		p.fired = append(p.fired, p.rule)
