@@ -11,16 +11,21 @@ type cuts struct {
 	own    uint64
 }
 
-// note takes the path of an href of a response; mark says that it is a truncation mark.
-func (c *cuts) note(prefixes []uint64, r *Response, mark bool, w *xmlscan.Window) {
-	switch n := min(len(c.common), len(prefixes)); {
-	case mark && c.at == nil:
-		c.at, c.own = newMark(w, r, r.Status.Span), prefixes[len(prefixes)-1]
-	case mark:
+// cut takes the response whose href was looked at last.
+func (f *Facts) cut(r *Response, w *xmlscan.Window, names []xmlscan.Name) {
+	if len(r.Hrefs) != 1 || len(r.Hrefs[0].Bytes) == 0 {
+		return
+	}
+	c := &f.cuts
+	switch n := min(len(c.common), len(f.prefixes)); {
+	case TruncationMark(r, names):
+		if c.at == nil {
+			c.at, c.own = newMark(w, r, r.Status.Span), f.prefixes[len(f.prefixes)-1]
+		}
 	case !c.begun:
-		c.common, c.begun = append(c.common[:0], prefixes...), true
+		c.common, c.begun = append(c.common[:0], f.prefixes...), true
 	default:
-		for n > 0 && c.common[n-1] != prefixes[n-1] {
+		for n > 0 && c.common[n-1] != f.prefixes[n-1] {
 			n--
 		}
 		c.common = c.common[:n]

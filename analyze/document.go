@@ -56,7 +56,8 @@ func (d *Document) Batch(b *Batch) {
 
 // Response takes the next response; its Facts and Conflicts are set.
 func (d *Document) Response(r *Response, w *xmlscan.Window, names []xmlscan.Name) {
-	d.Facts.response(r, w, names)
+	d.Facts.response(r, w)
+	d.Facts.cut(r, w, names)
 	d.out.response(r, w, names)
 	if d.Facts.Root.Kind == KindError {
 		d.refusal(r, w, names)

@@ -67,9 +67,8 @@ func newFacts() *Facts {
 }
 
 // response computes the facts of one response; responses come in order.
-func (f *Facts) response(r *Response, w *xmlscan.Window, names []xmlscan.Name) {
+func (f *Facts) response(r *Response, w *xmlscan.Window) {
 	f.Responses++
-	mark := TruncationMark(r, names)
 	e := f.entry(r)
 	for i := range r.Hrefs {
 		h := &r.Hrefs[i]
@@ -81,7 +80,6 @@ func (f *Facts) response(r *Response, w *xmlscan.Window, names []xmlscan.Name) {
 		}
 		if len(h.Bytes) > 0 {
 			f.href(h, &fact, e)
-			f.cuts.note(f.prefixes, r, mark, w)
 		}
 		r.Facts = append(r.Facts, fact)
 	}
