@@ -22,14 +22,6 @@ var _ = add(
 		}),
 	},
 	Rule{
-		Name: "query-answer-beyond-depth", Family: "caldav", Severity: Warning, Reports: analyze.CalendarQuery, Needs: NeedsURL | NeedsRequestHeaders,
-		Covers:  []string{"CD-09"},
-		Spec:    []string{"RFC 4791 7.8", "RFC 3253 3.6"},
-		Summary: "The answer to calendar-query goes no deeper than the Depth of the request.",
-		Help:    "leave out what lies deeper than the Depth of the request",
-		On:      OnResponse(queryBeyondDepth),
-	},
-	Rule{
 		Name: "calendar-query-partial-507", Family: "caldav", Severity: Info, Reports: analyze.CalendarQuery,
 		Covers:  []string{"CD-41"},
 		Spec:    []string{"RFC 4791 7.8"},
@@ -81,23 +73,4 @@ func isCalendarObject(p *Pass) bool {
 	}
 	root := p.Request.Body.RootName
 	return root == caldavName("calendar-query") || root == caldavName("calendar-multiget")
-}
-
-// queryBeyondDepth reports the first href: the server has gone too deep once.
-func queryBeyondDepth(p *Pass, r *analyze.Response) {
-	most, q := 0, p.Request
-	switch {
-	case p.reported() || !q.DepthSent || q.Scope.Changed() || aliased(p):
-		return
-	case q.Depth == analyze.DepthOne:
-		most = 1
-	case q.Depth != analyze.DepthZero:
-		return
-	}
-	for i := range r.Hrefs {
-		if at := q.Scope.Source(i); at.Below() && at.Levels > most {
-			p.Report(r.Hrefs[i].Span, q.DepthText, "%s lies deeper than Depth: %d of the request allows: clients that rely on such answers get nothing from other servers", Quote(r.Hrefs[i].Bytes), most)
-			return
-		}
-	}
 }
