@@ -24,19 +24,19 @@ type wants struct {
 
 // want notes what a multiget asks for.
 func (r *Request) want() {
-	r.byPath = make(map[uint64]int32, len(r.Body.Hrefs))
+	r.multi.byPath = make(map[uint64]int32, len(r.Body.Hrefs))
 	for _, h := range r.Body.Hrefs {
 		full := r.Scope.resolve([]byte(h))
 		key, ok := r.lenient(full)
 		if !ok {
-			r.unclear = true
+			r.multi.unclear = true
 			continue
 		}
-		if _, twice := r.byPath[key]; twice {
+		if _, twice := r.multi.byPath[key]; twice {
 			continue
 		}
-		r.byPath[key] = int32(len(r.targets))
-		r.targets = append(r.targets, Wanted{Href: h, At: r.Scope.Of(full), Slash: strings.HasSuffix(h, "/")})
+		r.multi.byPath[key] = int32(len(r.multi.targets))
+		r.multi.targets = append(r.multi.targets, Wanted{Href: h, At: r.Scope.Of(full), Slash: strings.HasSuffix(h, "/")})
 	}
 }
 
@@ -59,47 +59,47 @@ func dotted(path []byte) bool {
 
 // answer notes which of the wanted resources a response is about.
 func (r *Request) answer(resp *Response) {
-	r.matched = r.matched[:0]
+	r.multi.matched = r.multi.matched[:0]
 	for i := range resp.Hrefs {
 		at := int32(-1)
 		if key, ok := r.lenient(resp.Hrefs[i].Bytes); ok {
-			j, asked := r.byPath[key]
+			j, asked := r.multi.byPath[key]
 			if at = 0; asked {
-				r.targets[j].answered = true
+				r.multi.targets[j].answered = true
 				at = j + 1
 			}
 		} else {
-			r.unclear = true
+			r.multi.unclear = true
 		}
-		r.matched = append(r.matched, at)
+		r.multi.matched = append(r.multi.matched, at)
 	}
 }
 
 // AskedFor is what a multiget asked for under the i-th href of the response in
 // hand, nil if nobody did; known is false where that cannot be told.
 func (r *Request) AskedFor(i int) (w *Wanted, known bool) {
-	if i >= len(r.matched) { // nobody knew that it is a multiget
+	if i >= len(r.multi.matched) { // nobody knew that it is a multiget
 		return nil, false
 	}
-	switch j := r.matched[i]; {
+	switch j := r.multi.matched[i]; {
 	case j > 0:
-		return &r.targets[j-1], true
+		return &r.multi.targets[j-1], true
 	case j < 0:
 		return nil, false
 	}
-	return nil, len(r.targets) > 0 && !r.unclear && !r.Body.IllFormed
+	return nil, len(r.multi.targets) > 0 && !r.multi.unclear && !r.Body.IllFormed
 }
 
 // Wanted are the resources that a multiget asks for.
-func (r *Request) Wanted() []Wanted { return r.targets }
+func (r *Request) Wanted() []Wanted { return r.multi.targets }
 
 // Unanswered are those without a response, nil where that cannot be told.
 func (r *Request) Unanswered() (out []*Wanted) {
-	if r.unclear || r.Body.IllFormed {
+	if r.multi.unclear || r.Body.IllFormed {
 		return nil
 	}
-	for i := range r.targets {
-		if w := &r.targets[i]; !w.answered {
+	for i := range r.multi.targets {
+		if w := &r.multi.targets[i]; !w.answered {
 			out = append(out, w)
 		}
 	}

@@ -8,7 +8,7 @@ import (
 
 // noted is what a request remembers of the responses that were read.
 type noted struct {
-	wants
+	multi wants // of calendar-multiget
 	synced
 
 	included []bool // by Body.Include: some response reports it
