@@ -29,6 +29,8 @@ type HrefFact struct {
 	Plain       bool // the entry shows an empty resourcetype
 	Parent      Seen // the entry of the parent collection, listed earlier without a final slash; only for its first member, never if it shows its resourcetype
 	PlainParent Seen // an earlier entry that shows an empty resourcetype although this one, which is 2xx, is directly below it; only for its first such member
+	GoneAbove   Seen // an earlier entry that is gone as well (404 in status form), above this one
+	GoneBelow   Seen // an earlier one below it
 	Member      Seen // an href directly below this one, listed earlier
 	MemberOK    bool // Member shows properties under a 2xx
 	Reported    Seen // a collection above this one that is listed earlier with 208 Already Reported
@@ -39,6 +41,8 @@ type Facts struct {
 	Root      Root
 	Responses int64
 	SyncToken bool
+	Token     string // the text of the first DAV:sync-token of the multistatus
+	TokenMark *Mark  // where it stands
 
 	CalendarData, AddressData bool // a 2xx propstat has C:calendar-data or CR:address-data with content: only reports give them
 
@@ -56,6 +60,9 @@ type Facts struct {
 
 	bound    bindings
 	versions *versionTree
+	removed  removals
+	cuts     cuts
+	nestings [nestKinds]nesting
 }
 
 // NamesOnly says whether the answer holds names of properties and no value: it
@@ -92,6 +99,7 @@ func (f *Facts) response(r *Response, w *xmlscan.Window) {
 type entry struct {
 	ok         bool // has properties under a 2xx
 	gone       bool // 404, 410 or a redirect: no evidence of what is there
+	removed    bool // 404 in status form
 	shown      bool // shows its resourcetype
 	collection bool // it has DAV:collection
 	plain      bool // it is empty
@@ -100,7 +108,7 @@ type entry struct {
 
 func (f *Facts) entry(r *Response, w *xmlscan.Window) (e entry) {
 	if c := r.Status.Code; len(r.Propstats) == 0 {
-		e.gone = c == 404 || c == 410 || c/100 == 3
+		e.gone, e.removed = c == 404 || c == 410 || c/100 == 3, c == 404
 	}
 	for i := range r.Propstats {
 		p := &r.Propstats[i]
@@ -149,6 +157,8 @@ func (f *Facts) href(h *Text, fact *HrefFact, e entry) {
 	if len(query) > 0 {
 		key = mix(key, maphash.Bytes(f.hash.seed, f.hash.decode(query, strict)))
 		e = entry{gone: true}
+	} else if e.removed {
+		f.removed.note(f.prefixes, at, fact)
 	} else if n > 0 && !e.gone {
 		f.below(f.seen.slot(f.prefixes[n-1]), at, fact, e)
 	}

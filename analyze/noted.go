@@ -8,6 +8,9 @@ import (
 
 // noted is what a request remembers of the responses that were read.
 type noted struct {
+	multi wants // of calendar-multiget
+	synced
+
 	included []bool // by Body.Include: some response reports it
 
 	listed  map[uint64]struct{} // paths of hrefs
@@ -45,8 +48,9 @@ const (
 )
 
 // Response notes the next response.
-func (r *Request) Response(resp *Response, w *xmlscan.Window) {
+func (r *Request) Response(resp *Response, w *xmlscan.Window, names []xmlscan.Name) {
 	r.Scope.Response(resp, w)
+	r.report(resp, w, names)
 	switch {
 	case r.Set == PROPFIND:
 		r.include(resp)

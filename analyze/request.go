@@ -24,6 +24,7 @@ const (
 type Request struct {
 	*capture.Request
 	Set   Methods // what the method is, as known before the body
+	kind  Reports // which REPORT it is
 	Scope Scope   // of the Request-URI and the Destination in force
 
 	Complete bool // the header section is there as a whole, as far as can be told: HTTP/1.1 requires Host
@@ -72,6 +73,7 @@ type RequestBody struct {
 	Set, Remove       []xmlscan.NameID // of a propertyupdate, mkcol or mkcalendar
 	Values            int              // children of a propfind's D:prop with text in them
 	Hrefs             []string         // D:href children of a report's root (multiget)
+	Report            ReportShape      // what a REPORT asks for besides
 	SyncToken         bool             // D:sync-token with content
 
 	Shape   Shape
@@ -99,6 +101,9 @@ func NewRequest(q *capture.Request, url, destination string, m Method, names *xm
 		r.ask(names)
 	}
 	r.findServer()
+	if r.kind = m.WithRoot(r.Body.RootName).Reports(); r.kind == CalendarMultiget {
+		r.want()
+	}
 	r.stamps = make([]int64, len(names.List()))
 	return r
 }
@@ -220,6 +225,7 @@ func readRequestBody(body []byte, names *xmlscan.Names) RequestBody {
 			b.element(path, names)
 			named = append(named, Name(names.List(), t.Name))
 			b.Outline.start(named, s, names)
+			b.Report.start(named)
 			b.Shape.start(named)
 			b.Address.start(named, s, names.List())
 		case xmlscan.Text:
@@ -231,6 +237,7 @@ func readRequestBody(body []byte, names *xmlscan.Names) RequestBody {
 				b.Shape.text(named, TrimSpace(text))
 			}
 		case xmlscan.End:
+			b.Report.end(named, TrimSpace(text))
 			b.endElement(path, TrimSpace(text))
 			b.Address.end(named, TrimSpace(text))
 			b.Outline.end(named, TrimSpace(text))

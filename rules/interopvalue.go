@@ -76,9 +76,9 @@ var _ = add(
 		}),
 	},
 	Rule{
-		Name: "report-answered-empty", Family: interop, Severity: Info, Reports: analyze.ExpandProperty | analyze.OtherReport, Whole: true,
-		Spec:    []string{"RFC 3253 3.6", "RFC 3253 3.8"},
-		Summary: "A REPORT that lint207 does not know, or an expand-property, has an empty answer.",
+		Name: "report-answered-empty", Family: interop, Severity: Info, Reports: analyze.OtherReport, Whole: true,
+		Spec:    []string{"RFC 3253 3.6"},
+		Summary: "A REPORT that lint207 does not know has an empty answer.",
 		Help:    "refuse a report that the server does not know with 403 and DAV:supported-report",
 		On: OnEnd(func(p *Pass) {
 			if p.Facts.Responses == 0 && answered207(p) {

@@ -139,6 +139,7 @@ func (p *plan) add(r *Rule, names *xmlscan.Names) {
 		}
 	case h.token != nil:
 		p.token = append(p.token, r)
+		p.addValue(r, names)
 	case h.everything():
 		p.treeAny = append(p.treeAny, r)
 	default:

@@ -158,6 +158,15 @@ func (h *Hook) everything() bool { return h.tree != nil && len(h.names) == 0 }
 // OnSyncToken looks at the DAV:sync-token of the multistatus (RFC 6578 section 6.4).
 func OnSyncToken(f func(*Pass, *analyze.Text)) Hook { return Hook{token: f} }
 
+// OnEverySyncToken is OnSyncToken and OnValue for the property of that name in one.
+func OnEverySyncToken(f func(*Pass, *analyze.Text)) Hook {
+	return Hook{
+		token: f,
+		value: func(p *Pass, _ *analyze.Property, t *analyze.Text) { f(p, t) },
+		names: []xmlscan.Name{davName("sync-token")},
+	}
+}
+
 // OnCondition looks at a child of a DAV:error element.
 func OnCondition(f func(*Pass, *Condition)) Hook { return Hook{condition: f} }
 

@@ -56,7 +56,7 @@ func (p *Pass) odd(os []analyze.Oddity) {
 func (p *Pass) one(r *analyze.Response) {
 	p.response, p.fired = r, p.fired[:0]
 	if p.Request != nil {
-		p.Request.Response(r, p.window)
+		p.Request.Response(r, p.window, p.names)
 	}
 	if len(r.Odd) > 0 {
 		p.odd(r.Odd)
