@@ -60,7 +60,11 @@ func explain(w io.Writer, c *cli.Context, r *rules.Rule, o report.Options) error
 	}
 	fmt.Fprintf(w, "%s (%s, %s)\n\n%s\n\n%s\n\n", r.Name, r.Severity, r.Family, r.Summary, page.Text)
 	for _, spec := range r.Specs() {
-		fmt.Fprintf(w, "%s section %s: %s\n", spec.Document, spec.Section, spec.URL)
+		section := ""
+		if spec.Section != "" {
+			section = " section " + spec.Section
+		}
+		fmt.Fprintf(w, "%s%s: %s\n", spec.Document, section, spec.URL)
 	}
 	for i := range page.Examples {
 		e := &page.Examples[i]

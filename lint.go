@@ -101,6 +101,10 @@ func newSession(c *cli.Context, s *streams) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
+	profile, err := profileOf(c)
+	if err != nil {
+		return nil, err
+	}
 	q, err := readRequest(c)
 	if err != nil {
 		return nil, err
@@ -110,7 +114,7 @@ func newSession(c *cli.Context, s *streams) (*session, error) {
 		failOn: severities[failOn], requireSuccess: c.Bool("require-success"), strict: c.Bool("strict"),
 		opts: rules.Options{
 			Method: c.String("method"), URL: c.String("url"), Destination: c.String("destination"),
-			MaxFindings: n, All: c.Bool("show-all"), Preview: c.Bool("preview"),
+			Profile: profile, MaxFindings: n, All: c.Bool("show-all"), Preview: c.Bool("preview"),
 		},
 	}, nil
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"lint207/analyze"
+	"lint207/analyze/batch"
 	"lint207/analyze/capture"
 	"lint207/analyze/xmlscan"
 )
@@ -22,6 +23,9 @@ type Options struct {
 	All         bool // every response is kept for EachResponse, lists are longer
 	Preview     bool // rules in preview run too
 
+	Profile  string          // how to read a JSON batch; "" by its shape
+	Profiles []batch.Profile // of the user, beside those that are built in
+
 	// Rules are those to run; nil: All().
 	Rules []*Rule
 	// Severity gives a rule another severity, Off to leave it out; nil: its own.
@@ -35,11 +39,12 @@ const MaxFindingsAll = 100_000
 type ErrNotMultistatus struct {
 	Root string // Clark name of its root, escaped
 	JSON bool   // it is no XML at all
+	Why  string // JSON: what was looked for
 }
 
 func (e *ErrNotMultistatus) Error() string {
 	if e.JSON {
-		return "this is JSON, perhaps the answer of a batch, which this version does not read"
+		return e.Why
 	}
 	return "not a Multi-Status answer: its root is " + e.Root
 }
@@ -50,20 +55,20 @@ func (e *ErrNotMultistatus) Error() string {
 func Lint(ctx context.Context, ex *capture.Exchange, o Options) (*Result, error) {
 	l := newRun(ex, o)
 	switch {
+	case readsBatch(ex) && !davAnswer(ex, l.method):
+		return l.lintBatch(ctx)
 	case lone(ex):
 		return l.lone(), nil
-	case ex.Looks == capture.LooksJSON && l.davAnswer():
+	case readsBatch(ex):
 		return l.finish(analyze.ReadEnd{Verbatim: true}, nil) // nothing to read but the head
-	case ex.Looks == capture.LooksJSON:
-		return nil, &ErrNotMultistatus{JSON: true}
 	}
 	end, err := analyze.ReadBody(ctx, ex.Body, l.scanNames, analyze.ReadOptions{Charset: l.charset(), Wanted: l.pass.plan.wanted}, l.batch)
 	return l.finish(end, err)
 }
 
 // davAnswer: a 207 to a method of RFC 4918, which has an XML body (section 13).
-func (l *run) davAnswer() bool {
-	return l.ex.Head != nil && l.ex.Head.Status == 207 && l.method.Set().Within(multistatusMethods)
+func davAnswer(ex *capture.Exchange, m analyze.Method) bool {
+	return ex.Head != nil && ex.Head.Status == 207 && m.Set().Within(multistatusMethods)
 }
 
 // lone says whether the answer is a 424 without a body that could name a cause.
@@ -75,9 +80,11 @@ func lone(ex *capture.Exchange) bool {
 func (l *run) lone() *Result {
 	r, _ := l.finish(analyze.ReadEnd{Verbatim: true}, nil)
 	r.Kind = "lone-424"
-	r.Notes = append(r.Notes, "424 says that something else failed, and nothing in this answer says what: outside WebDAV mostly a service behind this one. Look into the server's log.")
+	r.Notes = append(r.Notes, loneNote)
 	return r
 }
+
+const loneNote = "424 says that something else failed, and nothing in this answer says what: outside WebDAV mostly a service behind this one. Look into the server's log."
 
 // run is the state of one Lint.
 type run struct {
@@ -104,6 +111,7 @@ func newRun(ex *capture.Exchange, o Options) *run {
 		o.Rules = withoutText(o.Rules)
 	}
 	method := methodOf(ex, &o)
+	o.Rules = inFamily(o.Rules, readsBatch(ex) && !davAnswer(ex, method))
 	l := &run{ex: ex, opts: o, method: method, scanNames: xmlscan.NewNames(analyze.KnownNames()...)}
 	have := l.have()
 	limit := analyze.MaxListed
@@ -133,11 +141,11 @@ func newRun(ex *capture.Exchange, o Options) *run {
 
 // textless are the families whose rules go by statuses and by the head alone:
 // what a lossy capture has changed in a text cannot mislead them.
-var textless = []string{"dependency", "condition", "redirect", "head"}
+var textless = []string{"dependency", "condition", "redirect", "head", familyBatch}
 
 // withoutText leaves out the rules that look at texts of the body.
 func withoutText(rs []*Rule) []*Rule {
-	return slices.DeleteFunc(slices.Clone(rs), func(r *Rule) bool { return !slices.Contains(textless, r.Family) })
+	return slices.DeleteFunc(slices.Clone(rs), func(r *Rule) bool { return !slices.Contains(textless, r.Family) || r.On.json != nil })
 }
 
 // methodOf is the method before the body is read; URL and Destination are
@@ -247,17 +255,7 @@ func (l *run) finish(end analyze.ReadEnd, err error) (*Result, error) {
 	}
 	l.pass.Encoding = end.Encoding
 	l.pass.end(d)
-	r := &Result{
-		Source: l.ex.Source, Index: max(1, l.ex.Index), Several: l.ex.Several, Kind: kindOf(d.Kind), Diagnosis: d,
-		Responses: nil, NotRun: l.pass.plan.notRun, Counts: map[*Rule]int64{},
-	}
-	if l.ex.Head != nil {
-		r.Status = l.ex.Head.Status
-	}
-	if l.ex.Lossy != "" {
-		r.Notes = append(r.Notes, l.ex.Lossy)
-	}
-	r.Request = l.request(d)
+	r := l.result(d)
 	l.list.settle(d.Method.Class, r)
 	l.spool.settle(d.Method.Class, r)
 	l.pass.settle(d, r)
@@ -270,6 +268,21 @@ func (l *run) finish(end analyze.ReadEnd, err error) (*Result, error) {
 		}
 	}
 	return r, err
+}
+
+// result is what is known of the exchange, without findings.
+func (l *run) result(d *analyze.Diagnosis) *Result {
+	r := &Result{
+		Source: l.ex.Source, Index: max(1, l.ex.Index), Several: l.ex.Several, Kind: kindOf(d.Kind), Diagnosis: d,
+		NotRun: l.pass.plan.notRun, Counts: map[*Rule]int64{}, Request: l.request(d),
+	}
+	if l.ex.Head != nil {
+		r.Status = l.ex.Head.Status
+	}
+	if l.ex.Lossy != "" {
+		r.Notes = append(r.Notes, l.ex.Lossy)
+	}
+	return r
 }
 
 func kindOf(k analyze.Kind) string {
