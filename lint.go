@@ -269,7 +269,7 @@ func (n *session) lint(ctx context.Context, s *source, emit func(event)) {
 		emit(event{problem: err})
 	}
 	err = capture.Read(ctx, r, capture.Options{
-		Name: s.name, Request: q, Input: n.input, Note: func(text string) { emit(event{note: text}) },
+		Name: s.name, Request: q, Input: n.input, AnyJSON: n.opts.Profile != "" || len(n.opts.Profiles) > 0, Note: func(text string) { emit(event{note: text}) },
 	}, func(ex *capture.Exchange) error {
 		n.exchange(ctx, ex, s, emit)
 		return ctx.Err()
@@ -294,6 +294,9 @@ func (n *session) exchange(ctx context.Context, ex *capture.Exchange, s *source,
 	switch {
 	case res == nil && errors.As(err, &not) && !s.named:
 		emit(event{skip: not.Error()})
+		return
+	case res == nil && errors.As(err, &not) && ex.Several: // one of many: the others are what was looked for
+		emit(event{note: fmt.Sprintf("exchange %d: %v", ex.Index, not)})
 		return
 	case res == nil:
 		emit(event{problem: err})

@@ -13,6 +13,7 @@ type Requests struct {
 	IllFormed bool
 
 	lost map[scoped]int
+	plan *plan
 }
 
 // RequestEntry is one request of a batch.

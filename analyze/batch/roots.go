@@ -168,57 +168,14 @@ func (r *roots) root(n int32) bool {
 	return e.Class == Failure || e.Class == Neither
 }
 
-// solve fills set: Tarjan's algorithm without recursion, which finishes the
-// components in an order in which those that are depended on come first.
+// solve fills set.
 func (r *roots) solve() {
-	n := len(r.edges)
-	r.set = make([][]int32, n)
-	index, low := make([]int32, n), make([]int32, n)
-	on := make([]bool, n)
-	next := make([]int32, n)
-	var stack, call []int32
-	count := int32(0)
-	for s := range n {
-		if index[s] != 0 {
-			continue
-		}
-		call = append(call, int32(s))
-		for len(call) > 0 {
-			v := call[len(call)-1]
-			if index[v] == 0 {
-				count++
-				index[v], low[v], on[v] = count, count, true
-				stack = append(stack, v)
-			}
-			if k := next[v]; int(k) < len(r.edges[v]) {
-				next[v]++
-				w := r.edges[v][k]
-				if index[w] == 0 {
-					call = append(call, w)
-				} else if on[w] {
-					low[v] = min(low[v], index[w])
-				}
-				continue
-			}
-			call = call[:len(call)-1]
-			if len(call) > 0 {
-				up := call[len(call)-1]
-				low[up] = min(low[up], low[v])
-			}
-			if low[v] == index[v] {
-				k := len(stack) - 1
-				for stack[k] != v {
-					k--
-				}
-				r.component(stack[k:], on)
-				stack = stack[:k]
-			}
-		}
-	}
+	r.set = make([][]int32, len(r.edges))
+	components(r.edges, r.component)
 }
 
 // component unites the roots of what its nodes depend on.
-func (r *roots) component(nodes []int32, on []bool) {
+func (r *roots) component(nodes []int32) {
 	var set []int32
 	for _, v := range nodes {
 		if r.root(v) {
@@ -232,7 +189,7 @@ func (r *roots) component(nodes []int32, on []bool) {
 		}
 	}
 	for _, v := range nodes {
-		r.set[v], on[v] = set, false
+		r.set[v] = set
 	}
 }
 
