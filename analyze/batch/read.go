@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"lint207/analyze"
+	"lint207/analyze/xmlscan"
 )
 
 // fields of an entry.
@@ -79,7 +80,8 @@ func Read(ctx context.Context, body io.Reader, o Options) (*Document, error) {
 
 func (p *parse) read() (*Document, error) {
 	if p.in.bom {
-		p.addFault(ByteOrderMark, 0, 3, "")
+		at := analyze.Position{Place: xmlscan.Place{Line: 1, Col: 1, Col16: 1}, Len: 3}
+		p.doc.Faults = append(p.doc.Faults, Fault{Kind: ByteOrderMark, At: &analyze.Mark{At: at}})
 	}
 	if b := p.in.bytesAt(0, 4); len(b) > 1 && (b[0] == 0xFF && b[1] == 0xFE || b[0] == 0xFE && b[1] == 0xFF || b[0] == 0 || b[1] == 0) {
 		return nil, &NotRecognised{Why: []string{"it is not encoded in UTF-8, which JSON has to be (RFC 8259 section 8.1)"}}
