@@ -80,11 +80,7 @@ func (t *teller) causes() {
 			continue
 		}
 		c := analyze.Cause{Entry: d.entry(e), Certainty: analyze.Certain, Dependents: nil}
-		method := ""
-		if q := d.RequestOf(e); q != nil {
-			method = q.Method
-		}
-		c.Advice = advice.For(advice.Query{Method: method, Class: "unknown", Status: e.Code})
+		c.Advice = d.advice(e)
 		if g.IllFormed || g.Cut {
 			c.Certainty = analyze.Probable
 		}
@@ -212,4 +208,23 @@ func (d *Document) scopes() int {
 		return d.Entries[n-1].Scope + 1
 	}
 	return 0
+}
+
+// advices are those that differ from WebDAV.
+var advices = map[int]string{
+	400: "The server did not understand this request. Check what was sent for it.",
+	409: "The state of the resource does not allow this: it exists already, or it has changed. Read it again, correct the request and repeat it.",
+	423: "The resource is locked by somebody else. Repeat the request later.",
+	507: "The server has no room for this. Make room, or ask for more.",
+}
+
+func (d *Document) advice(e *Entry) string {
+	if s := advices[e.Code]; s != "" {
+		return s
+	}
+	method := ""
+	if q := d.RequestOf(e); q != nil {
+		method = q.Method
+	}
+	return advice.For(advice.Query{Method: method, Class: "unknown", Status: e.Code})
 }
