@@ -69,6 +69,9 @@ func explain(w io.Writer, c *cli.Context, r *rules.Rule, o report.Options) error
 	for i := range page.Examples {
 		e := &page.Examples[i]
 		fmt.Fprintf(w, "\n%s\n\n%s\n", exampleTitle(e), indent(e.Body))
+		if e.Request != nil {
+			fmt.Fprintf(w, "\n  answering the request\n\n%s\n", indent(e.Request))
+		}
 		if !e.Bad {
 			continue
 		}
@@ -105,7 +108,7 @@ func indent(b []byte) []byte {
 }
 
 func exampleOutput(w io.Writer, c *cli.Context, r *rules.Rule, e *rules.Example, o report.Options) error {
-	ex, err := e.Exchange("example.xml")
+	ex, err := e.Exchange(exampleName(e))
 	if err != nil {
 		return err
 	}
@@ -187,4 +190,11 @@ func rulesJSON(w io.Writer) error {
 	e.SetIndent("", "  ")
 	e.SetEscapeHTML(false)
 	return e.Encode(out)
+}
+
+func exampleName(e *rules.Example) string {
+	if b := bytes.TrimLeft(e.Body, "\uFEFF"); len(b) > 0 && b[0] != '<' {
+		return "example.json"
+	}
+	return "example.xml"
 }

@@ -170,7 +170,7 @@ func (p *Pass) ReportEntry(e *batch.Entry, format string, args ...any) *Report {
 // ReportAsked reports a finding about an entry of the request. Its place there
 // goes into the message: positions are those of the answer.
 func (p *Pass) ReportAsked(q *batch.RequestEntry, format string, args ...any) *Report {
-	return p.ReportField(nil, q.ID, "%s, in the request at %d:%d", fmt.Sprintf(format, args...), q.Line, q.Col)
+	return p.ReportField(nil, q.ID, "%s (at %d:%d in the request)", fmt.Sprintf(format, args...), q.Line, q.Col)
 }
 
 // asked names a request of a batch.

@@ -64,7 +64,7 @@ var _ = add(
 		"A request is answered 424, but nothing that it depends on failed.", "answer it with a status of its own, unless the service does not support dependencies at all",
 		func(p *Pass, d *batch.Document, e *batch.Entry) {
 			q := d.RequestOf(e)
-			if !d.IsOData() || e.Class != batch.Victim || q == nil || e.Group != "" {
+			if !d.IsOData() || e.Class != batch.Victim || q == nil || e.Group != "" || q.Misspelt != "" {
 				return
 			}
 			for _, name := range append(append([]string(nil), q.DependsOn...), q.Dollar()) {

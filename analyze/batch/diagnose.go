@@ -213,6 +213,7 @@ func (d *Document) scopes() int {
 // advices are those that differ from WebDAV.
 var advices = map[int]string{
 	400: "The server did not understand this request. Check what was sent for it.",
+	404: "What this request names is not there. Check its url, or stop asking for it.",
 	409: "The state of the resource does not allow this: it exists already, or it has changed. Read it again, correct the request and repeat it.",
 	423: "The resource is locked by somebody else. Repeat the request later.",
 	507: "The server has no room for this. Make room, or ask for more.",

@@ -108,7 +108,7 @@ func (in *input) fill() {
 	}
 	for in.err == nil && len(in.buf) == n {
 		var k int
-		k, in.err = in.r.Read(in.buf[n:cap(in.buf)])
+		k, in.err = in.r.Read(in.buf[n:min(cap(in.buf), n+chunk)])
 		in.buf = in.buf[:n+k]
 	}
 	in.check()
@@ -175,7 +175,7 @@ func (in *input) mark(off, n int64) *analyze.Mark {
 	return m
 }
 
-// byteAt is the byte at an offset, 0 if it is not there.
+// bytesAt are up to n bytes from an offset on.
 func (in *input) bytesAt(off int64, n int) []byte {
 	in.ahead(off + int64(n))
 	if off < in.base.Off || off > in.end() {

@@ -120,6 +120,42 @@ func TestPositions(t *testing.T) {
 	}
 }
 
+// Limits are named, and what was read before them is kept.
+func TestLimits(t *testing.T) {
+	head := `{"responses":[{"id":"1","status":403},{"id":"2","status":200,"body":`
+	for name, c := range map[string]struct {
+		tail string
+		want FaultKind
+	}{
+		"long":      {`"` + strings.Repeat("x", MaxToken+1<<20) + `"}]}`, TooLong},
+		"deep":      {strings.Repeat("[", 2*MaxDepth) + strings.Repeat("]", 2*MaxDepth) + `}]}`, TooDeep},
+		"cut":       {`{"a":`, Truncated},
+		"in string": {`"abc`, Truncated},
+		"trailing":  {`1}]} <html>`, TrailingText},
+		"NaN":       {`NaN}]}`, NotANumber},
+		"negative":  {`-Infinity}]}`, NotANumber},
+		"twice":     {`1,"id":"3"}]}`, DuplicateName},
+		"latin-1":   {"\"\xE9\"}]}", InvalidUTF8},
+		"comma":     {`1,}]}`, Syntax},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := read(t, head+c.tail, Options{})
+			if len(d.Faults) != 1 || d.Faults[0].Kind != c.want || d.Faults[0].At.At.Line != 1 {
+				t.Errorf("faults %+v, want %d", d.Faults, c.want)
+			}
+			if len(d.Entries) == 0 || d.Entries[0].Code != 403 {
+				t.Errorf("entries %+v", d.Entries)
+			}
+		})
+	}
+	many := `[{"statusCode":409}` + strings.Repeat(`,{"statusCode":424}`, MaxEntries+5) + `]`
+	d := read(t, many, Options{})
+	if len(d.Entries) != MaxEntries || d.More[Victim] != 6 || len(d.Faults) != 1 || d.Faults[0].Kind != TooMany {
+		t.Errorf("%d entries, %v more, faults %v", len(d.Entries), d.More, d.Faults)
+	}
+	sums(t, d)
+}
+
 // filler generates an array of the given size without holding it.
 type filler struct {
 	left int64
