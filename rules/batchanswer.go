@@ -29,7 +29,7 @@ var _ = add(
 		func(p *Pass, d *batch.Document, e *batch.Entry) {
 			if b := blocker(d, e); b != nil && e.Class == batch.Success {
 				p.ReportEntry(e, "%s succeeded, although it depends on %s, which was answered %d, so it must not run", entry(e), entry(b), b.Code).
-					RelatedPlace(b.At.At.Place, b.At.At.Len, "what it depends on")
+					RelatedMark(b.At, "what it depends on")
 			}
 		}),
 	entryRule("batch-dependent-failed-otherwise", Error, NeedsRequestBody, "JB-21", []string{batchProcess, graphDocs},
@@ -37,7 +37,7 @@ var _ = add(
 		func(p *Pass, d *batch.Document, e *batch.Entry) {
 			if b := blocker(d, e); b != nil && e.Class == batch.Failure {
 				p.ReportEntry(e, "%s is answered %d, but it depends on %s, which was answered %d, so it must be 424: it may have run", entry(e), e.Code, entry(b), b.Code).
-					RelatedPlace(b.At.At.Place, b.At.At.Len, "what it depends on")
+					RelatedMark(b.At, "what it depends on")
 			}
 		}),
 	wholeRule("batch-request-unanswered", Warning, NeedsRequestBody, "JB-22", []string{batchResponse, graphDocs},
@@ -127,7 +127,7 @@ var _ = add(
 		func(p *Pass, d *batch.Document) {
 			if first, second := twoFailures(d); d.Name == batch.Cosmos && second != nil {
 				p.ReportEntry(second, "two operations of one transaction failed on their own account (%d and %d), and client libraries disagree which one they name", first.Code, second.Code).
-					RelatedPlace(first.At.At.Place, first.At.At.Len, "the first one")
+					RelatedMark(first.At, "the first one")
 			}
 		}),
 	wholeRule("cosmos-success-beside-failure", Warning, 0, "JB-36", []string{cosmosDocs},

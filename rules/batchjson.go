@@ -32,7 +32,7 @@ var _ = add(
 			limits := map[batch.FaultKind]string{
 				batch.TooDeep: "the JSON is nested deeper than 1,000 levels; reading ended here",
 				batch.TooLong: "a string is longer than 16 MiB; reading ended here",
-				batch.TooMany: "the answer has more than 262,144 entries; from here on they are only counted",
+				batch.TooMany: "the answer has more than 131,072 entries; from here on they are only counted",
 			}
 			p.ReportMark(f.At, "", "%s", limits[f.Kind])
 		}, batch.TooDeep, batch.TooLong, batch.TooMany),

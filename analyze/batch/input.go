@@ -14,7 +14,7 @@ import (
 const (
 	MaxToken   = 16 << 20 // bytes of one string or number
 	MaxDepth   = 1000     // of nesting
-	MaxEntries = 1 << 18  // entries that are held; further ones are counted
+	MaxEntries = 1 << 17  // entries that are held; further ones are counted
 	MaxText    = 512      // bytes of an id, a code or a message that are kept
 	MaxNames   = 1000     // names in one dependsOn
 	MaxMarks   = 1 << 14  // places that are kept with the text around them
