@@ -144,7 +144,7 @@ var _ = add(
 	entryRule("batch-victim-without-message", Info, 0, "JB-37", []string{batchResponse, graphDocs},
 		"A 424 says nothing about what it depends on.", "say in the body which request failed",
 		func(p *Pass, d *batch.Document, e *batch.Entry) {
-			if e.Class == batch.Victim && e.Message == "" && d.Name != batch.Cosmos && d.Request == nil {
+			if e.Class == batch.Victim && e.Message == "" && d.Name != batch.Cosmos && d.Request == nil && len(e.DependsOn) == 0 {
 				p.ReportEntry(e, "%s is answered 424 without a word about what it depends on, so without the request nobody can tell", entry(e))
 			}
 		}),
@@ -175,7 +175,9 @@ func blocker(d *batch.Document, e *batch.Entry) *batch.Entry {
 		return nil
 	}
 	for _, name := range q.DependsOn {
-		if b, _ := d.Named(e, name); b != nil && b != e && d.Before(q, name) {
+		b, _ := d.Named(e, name)
+		// A sibling that was rolled back ran before; what cannot be read says nothing.
+		if b != nil && b != e && !b.RolledBack && b.Code > 0 && d.Before(q, name) {
 			return b
 		}
 	}

@@ -216,6 +216,7 @@ var advices = map[int]string{
 	404: "What this request names is not there. Check its url, or stop asking for it.",
 	409: "The state of the resource does not allow this: it exists already, or it has changed. Read it again, correct the request and repeat it.",
 	423: "The resource is locked by somebody else. Repeat the request later.",
+	500: "The server failed on this. Look into its log for this request, and repeat it once.",
 	507: "The server has no room for this. Make room, or ask for more.",
 }
 
