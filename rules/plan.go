@@ -12,6 +12,8 @@ import (
 type plan struct {
 	response, propstat, status, href, end []*Rule
 	head, request                         []*Rule
+	batch, entry, asked                   []*Rule
+	json                                  [16][]*Rule
 	hrefIf                                []*Rule
 	hrefAny                               analyze.HrefBits
 	condition                             []*Rule
@@ -122,6 +124,16 @@ func (p *plan) add(r *Rule, names *xmlscan.Names) {
 		p.condition = append(p.condition, r)
 	case h.head != nil:
 		p.head = append(p.head, r)
+	case h.batch != nil:
+		p.batch = append(p.batch, r)
+	case h.entry != nil:
+		p.entry = append(p.entry, r)
+	case h.asked != nil:
+		p.asked = append(p.asked, r)
+	case h.json != nil:
+		for _, k := range h.jsonKinds {
+			p.json[k] = append(p.json[k], r)
+		}
 	case h.request != nil:
 		p.request = append(p.request, r)
 	case h.end != nil:

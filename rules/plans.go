@@ -27,6 +27,7 @@ type planKey struct {
 	reports analyze.Reports
 	have    Needs
 	preview bool
+	batch   bool // the body is a JSON batch
 	narrow  bool // the answer is known to be one to a read
 }
 
@@ -52,9 +53,9 @@ func (o *Options) shared() *Plans {
 }
 
 // planFor is the plan for an exchange. names begins with baseNames.
-func planFor(names *xmlscan.Names, m analyze.Method, have Needs, o *Options) *plan {
-	key := planKey{named: m.Name != "", set: m.Set(), reports: m.Reports(), have: have, preview: o.Preview}
-	return o.shared().get(key, func() *plan { return compile(o.Rules, names, m, have, o) })
+func planFor(names *xmlscan.Names, m analyze.Method, have Needs, batch bool, o *Options) *plan {
+	key := planKey{batch: batch, named: m.Name != "", set: m.Set(), reports: m.Reports(), have: have, preview: o.Preview}
+	return o.shared().get(key, func() *plan { return compile(inFamily(o.Rules, batch), names, m, have, o) })
 }
 
 // narrowedPlan is the plan once the answer is known to be one to a read whose

@@ -94,7 +94,7 @@ var _ = add(
 			for i := range ps.Props {
 				q := &ps.Props[i]
 				if n := p.Name(q.Name); n == davName("displayname") || n == davName("getcontentlanguage") {
-					p.Report(q.Tag(), n.Local, "%s is refused as protected, but it should be writable, and clients that rename by it cannot", p.Tag(q.Tag(), q.Q)).
+					p.Report(q.Tag(), n.Local, "%s is refused as protected, but clients should be able to set it", p.Tag(q.Tag(), q.Q)).
 						Property(q.Name, q.Tag(), q.Q)
 				}
 			}

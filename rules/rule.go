@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"lint207/analyze"
+	"lint207/analyze/batch"
 	"lint207/analyze/capture"
 	"lint207/analyze/xmlscan"
 	"lint207/analyze/xmltree"
@@ -92,6 +93,11 @@ type Hook struct {
 	end       func(*Pass)
 	head      func(*Pass, *capture.Head)
 	request   func(*Pass, *analyze.Request)
+	batch     func(*Pass, *batch.Document)
+	entry     func(*Pass, *batch.Document, *batch.Entry)
+	asked     func(*Pass, *batch.Document, *batch.RequestEntry)
+	json      func(*Pass, *batch.Fault)
+	jsonKinds []batch.FaultKind
 
 	suppression  func(*Pass, *Suppression)
 	documentTree func(*Pass, *xmltree.Tree)
@@ -240,6 +246,10 @@ func parseSpec(s string) Spec {
 		return Spec{doc, section, "https://www.w3.org/TR/xml/"}
 	case doc == "WebDAV-Push":
 		return Spec{doc, section, "https://github.com/bitfireAT/webdav-push"}
+	case unnumbered[s] != "":
+		return Spec{s, "", unnumbered[s]}
+	case strings.HasPrefix(doc, "OData "):
+		return Spec{doc, section, odataURL(doc)}
 	case doc == "Namespaces in XML 1.0":
 		return Spec{doc, section, "https://www.w3.org/TR/xml-names/"}
 	}
@@ -249,4 +259,25 @@ func parseSpec(s string) Spec {
 		anchor = "#appendix-" + section
 	}
 	return Spec{doc, section, "https://www.rfc-editor.org/rfc/" + number + anchor}
+}
+
+// unnumbered are the documents without numbers of sections.
+var unnumbered = map[string]string{
+	graphDocs:      "https://learn.microsoft.com/graph/json-batching",
+	cosmosDocs:     "https://learn.microsoft.com/azure/cosmos-db/nosql/transactional-batch",
+	salesforceDocs: "https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_composite.htm",
+}
+
+const (
+	graphDocs      = "Microsoft Graph JSON batching"
+	cosmosDocs     = "Azure Cosmos DB transactional batch operations"
+	salesforceDocs = "Salesforce REST API composite resource"
+)
+
+// odataURL is where OASIS has a document: "OData JSON Format 4.01 \"Batch Request\"".
+func odataURL(doc string) string {
+	if strings.HasPrefix(doc, "OData JSON Format") {
+		return "https://docs.oasis-open.org/odata/odata-json-format/v4.01/odata-json-format-v4.01.html"
+	}
+	return "https://docs.oasis-open.org/odata/odata/v4.01/odata-v4.01-part1-protocol.html"
 }

@@ -20,7 +20,7 @@ func (p *Pass) settle(d *analyze.Diagnosis, r *Result) {
 	p.takeBack(d)
 	undecided := map[string]bool{}
 	for _, rule := range p.opts.Rules {
-		if !set.Within(rule.When) && set == analyze.UnknownMethod && p.severity(rule) != Off {
+		if !set.Within(rule.When) && set == analyze.UnknownMethod && p.runs(rule) {
 			undecided[rule.Name] = true
 		}
 		p.settleRule(rule, d, r)
@@ -50,7 +50,12 @@ func (p *Pass) settle(d *analyze.Diagnosis, r *Result) {
 
 // ran says whether a rule looked at the document and its verdict holds.
 func (p *Pass) ran(rule *Rule, d *analyze.Diagnosis) bool {
-	return rule.index < len(p.plan.runs) && p.plan.runs[rule.index] && p.holds(rule, d)
+	return p.runs(rule) && p.holds(rule, d)
+}
+
+// runs says whether a rule was in the plan.
+func (p *Pass) runs(rule *Rule) bool {
+	return rule.index < len(p.plan.runs) && p.plan.runs[rule.index]
 }
 
 // settleRule takes over what a rule has found.
