@@ -36,7 +36,7 @@ func TestComplete(t *testing.T) {
 		{"--format js", "json"},
 		{"--method PROP", "PROPFIND PROPPATCH"},
 		{"explain proppatch-424", "proppatch-424-without-cause"},
-		{"explain need-priv", "need-privileges"},
+		{"explain need-priv", "need-privileges need-privileges-structure"},
 		{"explain 42", "421 422 423 424 425 426 429"},
 		{"rules --format ", "json markdown text"},
 		{"--fail", "--fail-on"},
