@@ -51,7 +51,7 @@ var _ = add(
 			}
 			if decoded := analyze.DecodePercent(nil, t.Bytes, true); string(decoded) != string(t.Bytes) && string(lastSegment(p.response.Hrefs[0].Bytes)) == string(t.Bytes) {
 				rep := p.reportValue(q, t, "%s is %s, percent-encoded like the href, but it is shown to people, who cannot read it")
-				if utf8.Valid(decoded) && bytes.IndexAny(decoded, "<&") < 0 {
+				if utf8.Valid(decoded) && !bytes.ContainsAny(decoded, "<&") {
 					rep.Help("write %s", Escape(decoded))
 				}
 			}

@@ -27,10 +27,8 @@ type teller struct {
 	d     *Document
 	g     *analyze.Diagnosis
 	limit int
-	at    map[int]int // entry -> cause, of those listed
-	count map[int]int64
+	at    map[int]int  // entry -> cause, of those listed
 	sure  map[int]bool // causes that explain something for certain
-	guess map[int]bool
 }
 
 // cause says whether an entry failed on its own account.
