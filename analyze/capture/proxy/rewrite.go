@@ -21,7 +21,8 @@ func (p *Proxy) rewrite(r *httputil.ProxyRequest) {
 		}
 	}
 	if r.In.ContentLength == 0 && r.In.Header.Get("Content-Length") != "" {
-		r.Out.TransferEncoding = []string{"identity"} // or net/http leaves the field out
+		// Else net/http leaves the field out.
+		r.Out.Body, r.Out.TransferEncoding = http.NoBody, []string{"identity"}
 	}
 	if r.In.ContentLength < 0 {
 		r.Out.Trailer = http.Header{} // filled in at the end of the body
