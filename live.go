@@ -30,6 +30,9 @@ type live struct {
 // have the recording as their source, so that both speak of the same thing.
 func (l *live) open(har string) error {
 	if har != "" {
+		if o := l.writer.to(har); o != nil {
+			return unable("--har %s and %s both go to the same file", har, o.flag)
+		}
 		f, end, err := create(har, false)
 		if err != nil {
 			return unable("--har %s: cannot be written: %v", har, cause(err))
@@ -144,9 +147,16 @@ func (l *live) end() error {
 		}
 	}
 	if l.read == 0 && !l.unable {
-		l.problem(fmt.Errorf("nothing that lint207 reads has passed, in %d exchanges", l.passed))
+		l.problem(fmt.Errorf("nothing that lint207 reads has passed, in %s", counted(int64(l.passed), "exchange")))
 	} else {
-		l.note("%d exchanges have passed, %d of them linted: %d errors, %d warnings, %d infos", l.passed, l.read, l.summary.Errors, l.summary.Warnings, l.summary.Infos)
+		l.note("%s passed, %d of them linted: %s, %s, %s", counted(int64(l.passed), "exchange"), l.read, counted(l.summary.Errors, "error"), counted(l.summary.Warnings, "warning"), counted(l.summary.Infos, "info"))
 	}
 	return l.session.end(l.writer.End(l.summary))
+}
+
+func counted(n int64, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return fmt.Sprintf("%d %s", n, noun)
 }
