@@ -145,7 +145,7 @@ func rulesBroken(r serverResult) (out []string) {
 func (s *davServer) again(t *testing.T, har, report, proxy string) {
 	file := filepath.Join(t.TempDir(), "again.json")
 	var errs bytes.Buffer
-	if code := run(t.Context(), []string{"lint207", "--no-config", "--fail-on", "never", "--output", "json=" + file, har}, nil, io.Discard, &errs); code != exitOK {
+	if code := run(t.Context(), []string{"lint207", "--no-config", "--fail-on", "never", "--output", "json=" + file, har}, nil, io.Discard, &errs); code != exitOK && code != exitUnable { // unable: a body that claims to be D:error and is not
 		t.Errorf("reading the recording: exit code %d: %s", code, &errs)
 	}
 	if d := cmp.Diff(readFindings(t, report, proxy), readFindings(t, file, proxy)); d != "" {
@@ -336,7 +336,7 @@ func score(results []string) string {
 
 // changing is what is different each time: dates, entity tags, lock tokens,
 // bars of progress.
-var changing = regexp.MustCompile(`[A-Z][a-z]{2} +\d+ +(\d\d:\d\d|\d{4})|(getetag|getlastmodified|creationdate) = .*|(urn:uuid|opaquelocktoken):[0-9A-Za-z-]+|\d{10}\.\d+|\r?Progress: .*?\] `)
+var changing = regexp.MustCompile(`[A-Z][a-z]{2} +\d+ +(\d\d:\d\d|\d{4})|(getetag|getlastmodified|creationdate) = .*|(urn:uuid|opaquelocktoken):[0-9A-Za-z-]+|urn:[0-9a-f]{6,8}|\d{10}\.\d+|\r?Progress: .*?\] `)
 
 // cadaver gives the lines that it prints, sorted.
 func (s *davServer) cadaver(t *testing.T, server string) []string {

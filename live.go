@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync/atomic"
 
 	"lint207/analyze"
 	"lint207/analyze/capture/proxy"
@@ -21,7 +20,7 @@ type live struct {
 	source    source // that the exchanges have in the reports
 	har       *proxy.HAR
 	closeHAR  func(keep bool) error
-	broken    atomic.Pointer[error] // why listening ended
+	broken    error // why listening ended; set before the last exchange is
 
 	passed int
 }
@@ -70,6 +69,7 @@ func (l *live) exchange(x *proxy.Exchange) {
 	var not *rules.ErrNotMultistatus
 	switch {
 	case res == nil && errors.As(err, &not):
+		l.note("%s: %s", what, not)
 		return
 	case err != nil && x.Err == nil:
 		l.note("%s: reading failed: %v", what, err)

@@ -2,10 +2,7 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
-	"log"
 	"net"
 	"net/http"
 	"slices"
@@ -121,13 +118,13 @@ func (l *live) serve(ctx context.Context, listener net.Listener, o proxy.Options
 	exchanges := make(chan *proxy.Exchange, queued)
 	o.Record = func(x *proxy.Exchange) { exchanges <- x }
 	p := proxy.New(o)
-	server := &http.Server{
-		Handler:                      idle.watch(p),
-		DisableGeneralOptionsHandler: true, // OPTIONS * is the server's
-		ErrorLog:                     log.New(io.Discard, "", 0),
-	}
+	server, ended := p.Serve(listener, idle.watch)
 	go func() {
-		<-ctx.Done()
+		select {
+		case <-ctx.Done():
+		case err := <-ended:
+			l.broken = fmt.Errorf("listening has failed: %w", err)
+		}
 		wait, cancel := context.WithTimeout(context.Background(), patience)
 		defer cancel()
 		server.Shutdown(wait) // lets what is going on end
@@ -135,18 +132,12 @@ func (l *live) serve(ctx context.Context, listener net.Listener, o proxy.Options
 		p.Close()
 		close(exchanges)
 	}()
-	go func() {
-		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			l.broken.Store(&err)
-			idle.stop()
-		}
-	}()
 	for x := range exchanges {
 		l.exchange(x)
 		x.Release()
 	}
-	if err := l.broken.Load(); err != nil {
-		l.problem(fmt.Errorf("listening has failed: %w", *err))
+	if l.broken != nil {
+		l.problem(l.broken)
 	}
 }
 

@@ -18,6 +18,7 @@ cat >"$1/webapps/dav/WEB-INF/web.xml" <<C
     <servlet-name>dav</servlet-name>
     <servlet-class>org.apache.catalina.servlets.WebdavServlet</servlet-class>
     <init-param><param-name>readonly</param-name><param-value>false</param-value></init-param>
+    <init-param><param-name>listings</param-name><param-value>true</param-value></init-param>
   </servlet>
   <servlet-mapping><servlet-name>dav</servlet-name><url-pattern>/*</url-pattern></servlet-mapping>
 </web-app>

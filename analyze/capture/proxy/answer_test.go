@@ -31,6 +31,9 @@ func TestAnswers(t *testing.T) {
 			[]string{"Trailer: X-Sum", "1\r\na\r\n0\r\nX-Sum: 7\r\n"}, nil},
 		{"trailers that nobody announced", "GET", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nX-Sum: 7\r\n\r\n", []string{"0\r\nX-Sum: 7\r\n"}, nil},
 		{"a coding stays", "GET", "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\n\x1f\x8b\x08", []string{"Content-Encoding: gzip", "\x1f\x8b\x08"}, nil},
+		{"a reason phrase of its own", "GET", "HTTP/1.1 405 Not Allowed\r\nContent-Length: 0\r\n\r\n", []string{"HTTP/1.1 405 Not Allowed\r\n"}, nil},
+		{"no reason phrase", "GET", "HTTP/1.1 207 \r\nContent-Length: 0\r\n\r\n", []string{"HTTP/1.1 207 \r\n"}, nil},
+		{"a status that net/http does not know", "GET", "HTTP/1.1 599 Odd\r\nContent-Length: 0\r\n\r\n", []string{"HTTP/1.1 599 Odd\r\n"}, nil},
 		{"304", "GET", "HTTP/1.1 304 Not Modified\r\nETag: \"b\"\r\n\r\n", []string{"HTTP/1.1 304", "Etag: \"b\""}, []string{"Content-Length"}},
 		{"the end of the connection is the end of the body", "GET", "HTTP/1.1 200 OK\r\n\r\nuntil the end", []string{"until the end"}, nil},
 		{"empty", "PROPFIND", "HTTP/1.1 207 Multi-Status\r\nContent-Length: 0\r\n\r\n", []string{"Content-Length: 0"}, nil},
@@ -77,6 +80,13 @@ func TestExpectContinue(t *testing.T) {
 	io.WriteString(c, "body")
 	if b, _ := io.ReadAll(in); !bytes.Contains(b, []byte("got body")) {
 		t.Errorf("%q", b)
+	}
+
+	// A server that does not know Expect sends no 100, so the client gets none.
+	silent, _ := rawServer(t, "\r\n\r\nbody", "HTTP/1.1 201 Created\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+	addr, _ = front(t, "http://"+silent, Options{})
+	if got := send(t, addr, head+"body"); !strings.HasPrefix(got, "HTTP/1.1 201") {
+		t.Errorf("%q", got)
 	}
 
 	refuses, _ := rawServer(t, "\r\n\r\n", "HTTP/1.1 417 Expectation Failed\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")

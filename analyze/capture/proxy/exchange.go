@@ -60,7 +60,6 @@ func (f failing) Read([]byte) (int, error) { return 0, f.err }
 type exchange struct {
 	p        *Proxy
 	began    time.Time
-	w        http.ResponseWriter
 	client   *http.Request // as it came; its Trailer is filled in there
 	in       *http.Request // the same with the tap
 	out      *http.Request // as it went out
@@ -74,8 +73,8 @@ type exchangeKey struct{}
 
 func exchangeOf(ctx context.Context) *exchange { return ctx.Value(exchangeKey{}).(*exchange) }
 
-func newExchange(p *Proxy, w http.ResponseWriter, r *http.Request) *exchange {
-	x := &exchange{p: p, began: time.Now(), w: w, client: r}
+func newExchange(p *Proxy, r *http.Request) *exchange {
+	x := &exchange{p: p, began: time.Now(), client: r}
 	x.in = r.WithContext(r.Context())
 	if r.Body != nil && r.Body != http.NoBody {
 		x.sent = &tap{ReadCloser: r.Body, limit: p.requestLimit(r), held: &p.held}
@@ -119,17 +118,17 @@ func (x *exchange) answered(r *http.Response) error {
 	if r.StatusCode == http.StatusSwitchingProtocols {
 		return nil
 	}
-	// What the server left out, net/http must not fill in.
-	for _, name := range []string{"Content-Type", "Date"} {
-		if r.Header.Get(name) == "" {
-			x.w.Header()[name] = nil
-		}
-	}
 	if r.Body != http.NoBody {
 		x.got = &tap{ReadCloser: r.Body, limit: x.p.answerLimit(r), held: &x.p.held}
 		r.Body = &answer{x.got}
 	}
 	return nil
+}
+
+// reason is the reason phrase of the answer.
+func (x *exchange) reason() string {
+	_, reason, _ := strings.Cut(x.response.Status, " ")
+	return reason
 }
 
 // failed: there is no answer.

@@ -20,11 +20,13 @@ func front(t *testing.T, upstream string, o Options) (addr string, exchanges cha
 	exchanges = make(chan *Exchange, 1000)
 	o.Upstream, o.Record = u, func(x *Exchange) { exchanges <- x }
 	p := New(o)
-	s := httptest.NewUnstartedServer(p)
-	s.Config.DisableGeneralOptionsHandler = true
-	s.Start()
-	t.Cleanup(func() { s.CloseClientConnections(); p.Close(); s.Close() })
-	return s.Listener.Addr().String(), exchanges
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, _ := p.Serve(l, func(h http.Handler) http.Handler { return h })
+	t.Cleanup(func() { s.Close(); p.Close() })
+	return l.Addr().String(), exchanges
 }
 
 // behind starts a server and a proxy in front of it.

@@ -112,10 +112,10 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer cancel()
 	// The answer may come before the request is sent whole.
 	http.NewResponseController(w).EnableFullDuplex()
-	x := newExchange(p, w, r)
+	x := newExchange(p, r)
 	whole := false
 	defer func() { x.finish(whole) }() // ReverseProxy panics when it has to break off
-	p.reverse.ServeHTTP(w, x.in.WithContext(context.WithValue(ctx, exchangeKey{}, x)))
+	p.reverse.ServeHTTP(writer{w, x}, x.in.WithContext(context.WithValue(ctx, exchangeKey{}, x)))
 	whole = true
 }
 
