@@ -33,6 +33,7 @@ type listener struct{ net.Listener }
 func (l listener) Accept() (net.Conn, error) {
 	c, err := l.Listener.Accept()
 	if tcp, ok := c.(*net.TCPConn); ok && err == nil {
+		sizeBuffers(tcp)
 		return &conn{TCPConn: tcp}, nil
 	}
 	return c, err

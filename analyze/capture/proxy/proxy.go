@@ -40,7 +40,6 @@ const (
 	// gone, so that it can be looked at.
 	Grace = 10 * time.Second
 
-	buffer      = 256 << 10
 	idle        = 250 // connections to the server that are kept open
 	idleTimeout = 4 * time.Second
 )
@@ -79,15 +78,14 @@ func New(o Options) *Proxy {
 		ModifyResponse: func(r *http.Response) error { return exchangeOf(r.Request.Context()).answered(r) },
 		ErrorHandler:   p.unanswered,
 		FlushInterval:  -1,
-		BufferPool:     &buffers{},
+		BufferPool:     &copyBuffers,
 		ErrorLog:       log.New(io.Discard, "", 0), // errors are in the exchange
 		Transport: &http.Transport{
+			DialContext:           dial,
 			DisableCompression:    true, // Accept-Encoding is the client's
 			MaxIdleConnsPerHost:   idle,
 			IdleConnTimeout:       idleTimeout, // less than servers wait
 			ExpectContinueTimeout: time.Second,
-			WriteBufferSize:       64 << 10,
-			ReadBufferSize:        64 << 10,
 			TLSClientConfig:       &tls.Config{InsecureSkipVerify: o.Insecure},
 		},
 	}
@@ -138,15 +136,3 @@ func (p *Proxy) unanswered(w http.ResponseWriter, r *http.Request, err error) {
 	w.WriteHeader(http.StatusBadGateway)
 	fmt.Fprintf(w, "lint207 proxy: %s gave no answer: %v\nThis is not the server's answer. Is it running, and is --to right?\n", p.o.Upstream, err)
 }
-
-// buffers are those that bodies are copied with.
-type buffers struct{ pool sync.Pool }
-
-func (b *buffers) Get() []byte {
-	if p, ok := b.pool.Get().(*[]byte); ok {
-		return *p
-	}
-	return make([]byte, buffer)
-}
-
-func (b *buffers) Put(p []byte) { b.pool.Put(&p) }
