@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -174,7 +175,8 @@ func readFindings(t *testing.T, file, proxy string) []serverFinding {
 	if err := json.Unmarshal(b, &r); err != nil {
 		t.Fatal(err)
 	}
-	anonymous := strings.NewReplacer(strings.TrimPrefix(proxy, "http://"), "127.0.0.1:8207").Replace
+	host := strings.TrimPrefix(proxy, "http://")
+	anonymous := strings.NewReplacer(host, "127.0.0.1:8207", url.QueryEscape(host), "127.0.0.1%3A8207").Replace
 	by := map[string]*serverFinding{}
 	for _, d := range r.Documents {
 		seen := map[string]bool{}
@@ -241,7 +243,7 @@ func (s *davServer) version(t *testing.T) string {
 }
 
 // start starts the server on a free port and waits until it listens.
-func (s *davServer) start(t *testing.T) (url string) {
+func (s *davServer) start(t *testing.T) string {
 	t.Helper()
 	if s.name == "xnet" {
 		h := httptest.NewServer(&webdav.Handler{Prefix: "/dav", FileSystem: webdav.NewMemFS(), LockSystem: webdav.NewMemLS()})
