@@ -57,11 +57,12 @@ func (l *live) exchange(x *proxy.Exchange) {
 			l.problem(fmt.Errorf("--har: %w", err))
 		}
 	}
-	what := fmt.Sprintf("exchange %d, %s %s", l.passed, rules.Escape([]byte(x.Request.Method)), rules.Escape([]byte(x.Request.RequestURI)))
+	what := fmt.Sprintf("exchange %d, %s %s", l.passed, printed(x.Request.Method), printed(x.Request.RequestURI))
 	if note := l.oddity(x); note != "" {
 		l.note("%s: %s", what, note)
 	}
 	ex := x.Capture(l.source.name, l.passed)
+	// What a profile of --profile reads looks like a JSON batch as well.
 	if ex == nil || !ex.Wanted() {
 		return
 	}
@@ -89,32 +90,33 @@ func (l *live) oddity(x *proxy.Exchange) string {
 	case x.Response == nil && x.Gone:
 		return "the client went away before the server answered"
 	case x.Response == nil:
-		return fmt.Sprintf("%s gave no answer, the client got 502: %v", l.upstream, x.Err)
+		return fmt.Sprintf("%s gave no answer, the client got 502: %s", l.upstream, printed(x.Err.Error()))
 	case x.Gone && x.Err == nil:
 		return "the client went away before it had the whole answer; all of it was read"
 	case x.Gone:
 		return "the client went away before it had the whole answer; what had come until then is looked at"
 	case x.Err != nil:
-		return fmt.Sprintf("the server broke its answer off after %d bytes: %v", x.Got.Size, x.Err)
+		return fmt.Sprintf("the server broke its answer off after %d bytes: %s", x.Got.Size, printed(x.Err.Error()))
 	case !x.Got.Whole && x.Response.StatusCode == http.StatusMultiStatus:
 		return fmt.Sprintf("its answer of %d bytes is not linted: more than the 64 MiB of one body or the 256 MiB of all that the proxy holds. Save it with curl -i and lint the file", x.Got.Size)
 	}
 	return l.refused(x)
 }
 
-// refused says that the proxy may be why a server refuses a Destination.
+// refused says that the proxy may be why a server refuses a Destination: it
+// is the proxy's address, which the server may not know for its own.
 func (l *live) refused(x *proxy.Exchange) string {
+	code := x.Response.StatusCode
+	if code != http.StatusBadGateway && code != http.StatusBadRequest || l.rewritten {
+		return ""
+	}
 	d := x.Request.Header.Get("Destination")
-	switch x.Response.StatusCode {
-	case http.StatusBadGateway, http.StatusBadRequest, http.StatusForbidden:
-	default:
+	scheme, rest, _ := strings.Cut(d, "://")
+	host, _, _ := strings.Cut(rest, "/")
+	if host != x.Request.Host || host == l.upstream.Host && scheme == l.upstream.Scheme {
 		return ""
 	}
-	scheme, rest, ok := strings.Cut(d, "://")
-	if !ok || l.rewritten || scheme == l.upstream.Scheme && strings.HasPrefix(rest, l.upstream.Host+"/") {
-		return ""
-	}
-	return fmt.Sprintf("%d: the proxy may be the reason: its Destination is %s, the proxy's address, and the server may not know that it is its own: try --rewrite-host", x.Response.StatusCode, rules.Escape([]byte(d)))
+	return fmt.Sprintf("%d: the proxy may be the reason: its Destination is %s, at the proxy's address, which the server may not take for its own; try --rewrite-host", code, printed(d))
 }
 
 // blame adds to findings about names of servers that the proxy may be the
@@ -131,9 +133,12 @@ func (l *live) blame(res *rules.Result, x *proxy.Exchange) {
 		}
 		f.Related = append(f.Related, rules.Related{At: analyze.Position{}, Message: fmt.Sprintf(
 			"the proxy may be the reason: the client asked %s, which is the proxy; without it, or with --rewrite-host, the server is asked as %s",
-			rules.Escape([]byte(x.Request.Host)), l.upstream.Host)})
+			printed(x.Request.Host), l.upstream.Host)})
 	}
 }
+
+// printed makes text of a client or a server fit for the screen.
+func printed(s string) string { return rules.Escape([]byte(s)) }
 
 // end ends the recording and the reports, and chooses the exit code.
 func (l *live) end() error {

@@ -220,6 +220,7 @@ func TestProxyBlamesItself(t *testing.T) {
 		{"the client's name", "PROPFIND", "X-Authority", "PROXY", nil, "", ""},
 		{"asked by its own name", "PROPFIND", "X-Authority", server, []string{"--rewrite-host"}, "", ""},
 		{"Destination", "MOVE", "Destination", "PROXY/b", nil, "", may},
+		{"Destination elsewhere", "MOVE", "Destination", "http://other.example/b", nil, "", ""},
 		{"Destination rewritten", "MOVE", "Destination", "PROXY/b", []string{"--rewrite-host"}, "", ""},
 	} {
 		p := startProxy(t, server, c.args...)

@@ -174,6 +174,28 @@ func TestClientGone(t *testing.T) {
 	}
 }
 
+// A client that goes away while it sends leaves a request without an answer.
+func TestClientGoneWhileSending(t *testing.T) {
+	half := make(chan bool)
+	addr, exchanges := behind(t, func(w http.ResponseWriter, r *http.Request) {
+		io.ReadFull(r.Body, make([]byte, 4))
+		close(half)
+		if _, err := io.ReadAll(r.Body); err == nil {
+			t.Error("the server got a whole body")
+		}
+	}, Options{})
+	c, err := net.Dial("tcp", addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	io.WriteString(c, "PUT /a HTTP/1.1\r\nHost: h\r\nContent-Length: 8\r\n\r\nhalf")
+	<-half
+	c.Close()
+	if x := <-exchanges; !x.Gone || x.Response != nil || x.Err == nil || x.Sent.Whole {
+		t.Errorf("%+v", x)
+	}
+}
+
 func TestNoServer(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -77,7 +77,7 @@ func newExchange(p *Proxy, r *http.Request) *exchange {
 	x := &exchange{p: p, began: time.Now(), client: r}
 	x.in = r.WithContext(r.Context())
 	if r.Body != nil && r.Body != http.NoBody {
-		x.sent = &tap{ReadCloser: r.Body, limit: p.requestLimit(r), held: &p.held}
+		x.sent = &tap{ReadCloser: r.Body, limit: p.requestLimit(r), announced: r.ContentLength, held: &p.held}
 		x.in.Body = x.sent
 	}
 	return x
@@ -119,7 +119,7 @@ func (x *exchange) answered(r *http.Response) error {
 		return nil
 	}
 	if r.Body != http.NoBody {
-		x.got = &tap{ReadCloser: r.Body, limit: x.p.answerLimit(r), held: &x.p.held}
+		x.got = &tap{ReadCloser: r.Body, limit: x.p.answerLimit(r), announced: r.ContentLength, held: &x.p.held}
 		r.Body = &answer{x.got}
 	}
 	return nil
@@ -150,7 +150,7 @@ func (x *exchange) finish(whole bool) {
 	sent, sentErr := x.sent.seal()
 	got, gotErr := x.got.seal()
 	e := &Exchange{Began: x.began, Took: time.Since(x.began), Request: x.asked(), Sent: sent, Response: x.response, Got: got, Err: x.err, held: &x.p.held}
-	e.Gone = !whole && gotErr == nil || sentErr != nil && x.response == nil
+	e.Gone = !whole && gotErr == nil || x.response == nil && (sentErr != nil || x.client.Context().Err() != nil)
 	switch {
 	case e.Err == nil && gotErr != nil:
 		e.Err = gotErr

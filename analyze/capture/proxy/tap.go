@@ -27,9 +27,10 @@ type Body struct {
 // tap is a body that passes by; a copy of it is kept as long as it is small.
 type tap struct {
 	io.ReadCloser
-	limit int64
-	held  *budget
-	atEnd func() // called once at the end of the body; may be nil
+	limit     int64
+	announced int64 // Content-Length, -1 unknown
+	held      *budget
+	atEnd     func() // called once at the end of the body; may be nil
 
 	mu     sync.Mutex // the transport may still read when the answer is there
 	kept   []byte
@@ -62,7 +63,7 @@ func (t *tap) keep(p []byte) {
 	if t.over || t.sealed {
 		return
 	}
-	if t.size > t.limit || !t.held.take(int64(len(p))) {
+	if t.size > t.limit || t.announced > t.limit || !t.held.take(int64(len(p))) {
 		t.over = true
 		t.held.left.Add(int64(len(t.kept)))
 		t.kept = nil
