@@ -113,7 +113,7 @@ func (p *Proxy) answerLimit(r *http.Response) int64 {
 func (x *exchange) answered(r *http.Response) error {
 	head := *r
 	head.Header = r.Header.Clone()
-	head.Body = nil
+	head.Body, head.Request = nil, nil // they hold a lot
 	x.response = &head
 	if r.StatusCode == http.StatusSwitchingProtocols {
 		return nil
