@@ -97,6 +97,17 @@ func readOutput(v string) (*output, error) {
 	return &output{format: format, file: file, flag: "--output " + v}, nil
 }
 
+// to is the report that goes to a file, or nil.
+func (o *outputs) to(file string) *output {
+	file, err := filepath.Abs(file)
+	for _, out := range o.list {
+		if abs, err2 := filepath.Abs(out.file); out.file != "" && err == nil && err2 == nil && abs == file {
+			return out
+		}
+	}
+	return nil
+}
+
 // screen is the format that goes to standard output.
 func (o *outputs) screen() string {
 	for _, out := range o.list {

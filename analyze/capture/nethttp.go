@@ -64,3 +64,14 @@ func fields(h http.Header) []Field {
 	slices.SortStableFunc(out, func(a, b Field) int { return bytes.Compare([]byte(a.Name), []byte(b.Name)) })
 	return out
 }
+
+// Wanted says whether an exchange of FromResponse is one that can be linted,
+// by its status and by the first bytes of its body.
+func (ex *Exchange) Wanted() bool {
+	b, ok := ex.Body.(*bufio.Reader)
+	if !ok {
+		return true
+	}
+	p, _ := b.Peek(peekSize)
+	return wanted(ex, p)
+}
