@@ -102,6 +102,7 @@ func (c *collector) offerEntry(e *harEntry, more bool, form string) error {
 	c.index++
 	if !e.hasResponse {
 		c.requests++
+		c.why = "a request without an answer"
 		return nil
 	}
 	h := &e.response
@@ -115,6 +116,7 @@ func (c *collector) offerEntry(e *harEntry, more bool, form string) error {
 	if skip != "" {
 		if h.Status == 207 || h.Status == 424 {
 			c.skipped++
+			c.why = skip
 			what := label(h)
 			if e.hasRequest {
 				what += " to " + printable(e.request.Method+" "+e.request.Target[:min(len(e.request.Target), 200)])
