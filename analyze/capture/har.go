@@ -22,7 +22,7 @@ type harText struct {
 
 // harEntry is what matters of an entry of a HAR, or of a line of NDJSON.
 type harEntry struct {
-	source               string
+	source, lossy        string
 	request              Request
 	hasRequest           bool
 	response             Head
@@ -127,6 +127,7 @@ func (c *collector) offerEntry(e *harEntry, more bool, form string) error {
 		c.other(h, LooksOther)
 		return nil
 	}
+	ex.Lossy = e.lossy
 	if e.body.mangled {
 		ex.Lossy = "the recording holds ill-formed UTF-8 where the body stands, so bytes of the body are lost"
 	}
