@@ -37,7 +37,7 @@ func (n *names) fields(b []byte) {
 
 func (n *names) fieldName(b []byte) {
 	low := strings.ToLower(strings.TrimSpace(string(b)))
-	if !keptFields[low] && !publicFields[low] {
+	if !keptFields()[low] && !publicFields()[low] {
 		n.text(b, 0)
 	}
 }
@@ -46,16 +46,18 @@ func (n *names) fieldName(b []byte) {
 func (n *names) value(field string, b []byte) {
 	low := strings.ToLower(field)
 	switch {
-	case secretFields[low]:
+	case secretFields()[low]:
 		if i := bytes.IndexByte(bytes.TrimLeft(b, ": "), ' '); i > 0 && strings.HasSuffix(low, "authorization") {
 			i += len(b) - len(bytes.TrimLeft(b, ": "))
 			n.text(b[:i], keepWords)
 			b = b[i:]
 		}
 		n.text(b, secret)
-	case urlFields[low]:
+	case low == "if":
+		n.ifField(b)
+	case urlFields()[low]:
 		n.text(b, keepScheme)
-	case keptFields[low]:
+	case keptFields()[low]:
 		n.text(b, keepWords|keepDigits)
 	case low == "server" || low == "user-agent" || low == "x-powered-by":
 		n.software(b)
@@ -63,6 +65,30 @@ func (n *names) value(field string, b []byte) {
 		n.text(b, keepWords)
 	default:
 		n.text(b, keepScheme)
+	}
+}
+
+// ifField keeps the words of the If header field (RFC 4918 section 10.4).
+func (n *names) ifField(b []byte) {
+	for len(b) > 0 {
+		end := bytes.IndexAny(b, "<[")
+		if end < 0 {
+			end = len(b)
+		}
+		for word := range bytes.FieldsFuncSeq(b[:end], func(r rune) bool { return !wordRune(r) }) {
+			if !bytes.EqualFold(word, []byte("not")) {
+				n.text(word, 0)
+			}
+		}
+		b = b[end:]
+		if len(b) == 0 {
+			return
+		}
+		end = after(b, 1, string(b[0]+2)) // ">" or "]"
+		if string(b[:end]) != "<DAV:no-lock>" {
+			n.text(b[:end], keepScheme)
+		}
+		b = b[end:]
 	}
 }
 
@@ -81,7 +107,7 @@ func (n *names) software(b []byte) {
 			i++
 		}
 		word := strings.ToLower(strings.Trim(string(b[:i]), ":\r\n"))
-		if !products[word] && !version(word) {
+		if !products()[word] && !version(word) {
 			n.text(b[:i], keepWords)
 		}
 		b = b[min(len(b), i+1):]

@@ -181,7 +181,7 @@ var structure = wordSet(`log version creator browser name comment pages entries 
 func (n *names) recorded(v *value, name string) {
 	switch v.kind {
 	case 0:
-		if !structure[name] && name != "" {
+		if !structure()[name] && name != "" {
 			v.raw = n.number(v.raw)
 		}
 	case '"':
@@ -206,11 +206,11 @@ func (n *names) recorded(v *value, name string) {
 			case m.kind == '"' && (key == "bodybase64" || key == "text" && base64ed):
 				n.base64(m)
 			case m.kind == '"' && (key == "body" || key == "text"):
-				n.body(m.text)
+				n.bodyText(m)
 			default:
 				n.recorded(m, key)
 			}
-			if !structure[key] {
+			if !structure()[key] {
 				n.text(v.keys[i], 0)
 			}
 		}
@@ -235,8 +235,11 @@ func (n *names) headers(v *value) {
 		n.value(string(name.text), value.text)
 		n.fieldName(name.text)
 		for i, m := range v.values {
-			if m != name && m != value {
-				n.recorded(m, strings.ToLower(string(v.keys[i])))
+			if key := strings.ToLower(string(v.keys[i])); m != name && m != value {
+				n.recorded(m, key)
+				if !structure()[key] {
+					n.text(v.keys[i], 0)
+				}
 			}
 		}
 		return
@@ -256,6 +259,29 @@ func (n *names) hide(v *value) {
 	for _, m := range v.values {
 		n.hide(m)
 	}
+}
+
+// bodyText redacts a body that is a string. Some recorders take UTF-8 for
+// Latin-1, so each of its bytes is a character.
+func (n *names) bodyText(v *value) {
+	raw := make([]byte, 0, len(v.text))
+	for _, r := range string(v.text) {
+		if r > 0xff {
+			n.body(v.text)
+			return
+		}
+		raw = append(raw, byte(r))
+	}
+	if len(raw) == len(v.text) || !utf8.Valid(raw) {
+		n.body(v.text)
+		return
+	}
+	n.body(raw)
+	rs := make([]rune, len(raw))
+	for i, c := range raw {
+		rs[i] = rune(c)
+	}
+	v.text = []byte(string(rs))
 }
 
 // base64 redacts a body that is written as base64.
@@ -309,7 +335,7 @@ func (n *names) json(b []byte) {
 				last = s
 			}
 		case '0':
-			if !numbersKept[strings.ToLower(last)] {
+			if !numbersKept()[strings.ToLower(last)] {
 				n.text(at, 0)
 			}
 		}
@@ -335,7 +361,7 @@ func (n *names) jsonString(at []byte, s, member string, key bool) {
 	m := keepScheme
 	low := strings.ToLower(s)
 	switch member = strings.ToLower(member); {
-	case key && batchNames[low], !key && member == "code" && batchCodes[low], !key && member == "errorcode" && batchCodes[low]:
+	case key && batchNames()[low], !key && member == "code" && batchCodes()[low], !key && member == "errorcode" && batchCodes()[low]:
 		return
 	case key:
 		m = 0

@@ -57,8 +57,8 @@ func fold(word []rune) (low []rune, ok bool) {
 	return low, true
 }
 
-// tries is how often a replacement is drawn before a taken one is accepted for
-// want of others: a word of one digit has ten.
+// tries is how often a replacement is drawn before the word itself is taken for
+// want of others: there are few words of two letters.
 const tries = 200
 
 func (n *names) draw(word []rune, key string) string {
@@ -72,11 +72,14 @@ func (n *names) draw(word []rune, key string) string {
 			case j+1 < len(word) && unicode.IsMark(word[j+1]):
 				out[j] = n.base(r)
 			default:
-				out[j] = n.letter(r, j == 0)
+				out[j] = n.letter(r, j == 0 && i < tries/2)
 			}
 		}
-		if s := string(out); i >= tries || s != key && !n.used[s] && !public(s) {
+		switch s := string(out); {
+		case s != key && !n.used[s] && !public(s), i > 20*tries:
 			return s
+		case i > tries && !n.used[key]:
+			return key // all of its form are taken
 		}
 	}
 }

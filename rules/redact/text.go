@@ -106,17 +106,35 @@ func (n *names) replace(b []byte, word []unit, m mode) {
 func kept(b []byte, s string, word []unit, m mode) bool {
 	from, to := word[0].from, word[len(word)-1].to
 	switch {
-	case len(s) == 1 && !digit(rune(s[0])):
+	case len(s) == 1:
 		return true // tells nothing
 	case digit(word[0].r) && m&keepDigits != 0:
 		return true
 	case m&keepScheme != 0:
-		if to < len(b) && b[to] == ':' && schemes[strings.ToLower(s)] {
-			return true
-		}
-		return from > 0 && b[from-1] == ':' && (s == "80" || s == "443")
+		return structural(b, from, to, s)
 	}
 	return m&keepWords != 0 && public(s)
+}
+
+// structural says whether a word is a part of a URL that has a meaning.
+func structural(b []byte, from, to int, s string) bool {
+	before := b[:from]
+	switch {
+	case to < len(b) && b[to] == ':' && schemes()[strings.ToLower(s)]:
+		return true
+	case s == "80" || s == "443":
+		return bytes.HasSuffix(before, []byte(":"))
+	case s == "svn":
+		return bytes.HasSuffix(before, []byte("/!"))
+	case s == "localhost":
+		return true
+	}
+	if i := bytes.LastIndex(before, []byte("/!svn/")); i >= 0 {
+		return i+len("/!svn/") == from || s == "default" && bytes.HasSuffix(before, []byte("/!svn/vcc/"))
+	}
+	const loopback = "127.0.0.1"
+	i := bytes.LastIndex(b[:min(len(b), from+len(loopback))], []byte(loopback))
+	return i >= 0 && i <= from && to <= i+len(loopback)
 }
 
 // next reads a character, its end relative to b.
@@ -152,7 +170,24 @@ func nextPercent(b []byte) unit {
 	if r == utf8.RuneError {
 		return unit{to: 3, spelled: opaque}
 	}
+	if r == '%' && len(b) > 4 && isHexDigit(b[3]) && isHexDigit(b[4]) {
+		return twice(b)
+	}
 	return unit{r: r, to: 3 * size, spelled: percent}
+}
+
+func isHexDigit(c byte) bool { return strings.IndexByte("0123456789abcdefABCDEF", c) >= 0 }
+
+// twice takes a character that was encoded twice: a letter becomes an x.
+func twice(b []byte) unit {
+	v, _ := strconv.ParseUint(string(b[3:5]), 16, 8)
+	switch c := rune(v); {
+	case v < 0x80 && wordRune(c):
+		copy(b[3:], "78")
+	case v >= 0x80 && v < 0xC0:
+		copy(b[3:], "84")
+	}
+	return unit{to: 5, spelled: opaque}
 }
 
 func nextReference(b []byte) unit {

@@ -1,18 +1,24 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // public says that a word belongs to a protocol or a format, not to a person.
-func public(word string) bool { return vocabulary[strings.ToLower(word)] }
+func public(word string) bool { return vocabulary()[strings.ToLower(word)] }
 
-func wordSet(lists ...string) map[string]bool {
-	set := map[string]bool{}
-	for _, l := range lists {
-		for w := range strings.FieldsSeq(l) {
-			set[w] = true
+// wordSet makes a set when it is needed.
+func wordSet(lists ...string) func() map[string]bool {
+	return sync.OnceValue(func() map[string]bool {
+		set := map[string]bool{}
+		for _, l := range lists {
+			for w := range strings.FieldsSeq(l) {
+				set[w] = true
+			}
 		}
-	}
-	return set
+		return set
+	})
 }
 
 var schemes = wordSet("http https mailto urn uuid opaquelocktoken tel data dav webdav ftp file isbn")
@@ -21,7 +27,7 @@ var vocabulary = wordSet(`
 	http https dav webdav caldav carddav urn uuid opaquelocktoken mailto tel ietf params xml xmlns ns version encoding standalone utf 8 16 utf8
 	iso 8859 us ascii latin1 windows 1252 charset text html plain application json octet stream calendar vcard component
 	vevent vtodo vjournal vfreebusy vtimezone valarm vcalendar multipart mixed boundary image audio video
-	gzip deflate br zstd identity chunked compress trailers x
+	gzip base base64 deflate br zstd identity chunked compress trailers x
 	true false yes no null none infinity infinite second seconds minute minutes t f
 	mon tue wed thu fri sat sun monday tuesday wednesday thursday friday saturday sunday
 	jan feb mar apr may jun jul aug sep oct nov dec january february march april june july august september october
@@ -29,7 +35,7 @@ var vocabulary = wordSet(`
 	get head post put delete options trace connect patch propfind proppatch mkcol copy move lock unlock search report
 	mkcalendar acl bind rebind unbind checkin checkout uncheckout update label merge orderpatch
 	basic bearer digest negotiate ntlm realm qop auth
-	keep alive close upgrade max age min fresh stale private must revalidate cache store only if
+	keep alive close upgrade max maxage age latin cp koi shift jis euc kr jp big gb min fresh stale private must revalidate cache store only if
 	return minimal representation respond async wait handling strict lenient depth noroot continue
 	access control redirectref ordered collections extended mkcol addressbook sharing principal property proxy
 	schedule auto managed attachments resource sync bytes`, `

@@ -2,6 +2,8 @@ package redact
 
 import (
 	"bytes"
+	"html"
+	"slices"
 	"strings"
 
 	"lint207/rules"
@@ -49,6 +51,9 @@ func (d *document) markup(b []byte) int {
 		return end
 	case bytes.HasPrefix(b, []byte("<?")):
 		end := after(b, 2, "?>")
+		if i := bytes.IndexByte(b[2:end], '<'); i >= 0 {
+			end = after(b, 2, ">")
+		}
 		if !bytes.HasPrefix(bytes.ToLower(b), []byte("<?xml ")) {
 			d.n.text(b[2:end], keepWords)
 		} else {
@@ -133,17 +138,23 @@ func (d *document) doctype(b []byte) {
 func (d *document) comment(b []byte) {
 	t := bytes.TrimLeft(b, " \t\r\n")
 	if bytes.HasPrefix(t, []byte("lint207:")) {
-		n := 0
-		for words := 0; n < len(t); n++ {
-			if t[n] == ' ' || t[n] == '\t' || t[n] == '\n' {
-				if words++; words == 2 {
-					break
-				}
+		t = t[len("lint207:"):]
+		for i, word := range bytes.FieldsFunc(t, func(r rune) bool { return r <= ' ' || r == ',' }) {
+			if !ruleName(string(word)) && (i > 0 || len(word) > len("ignore-file")) {
+				d.n.text(word, 0)
 			}
 		}
-		t = t[n:]
+		return
 	}
 	d.n.text(t, 0)
+}
+
+// ruleName: a rule, or a family of rules.
+func ruleName(s string) bool {
+	if _, ok := rules.ByName(s); ok {
+		return true
+	}
+	return slices.ContainsFunc(rules.All(), func(r *rules.Rule) bool { return r.Family == s })
 }
 
 func nameStart(c byte) bool {
@@ -190,7 +201,7 @@ func (d *document) startTag(b []byte) {
 	}
 }
 
-func unescape(b []byte) string { return strings.ReplaceAll(string(b), "&amp;", "&") }
+func unescape(b []byte) string { return html.UnescapeString(string(b)) }
 
 func (d *document) endTag(b []byte) {
 	n := 0
@@ -226,7 +237,7 @@ func (d *document) name(b []byte) {
 var prefixes = wordSet("d dav xml xmlns a c cal caldav card carddav cr cs oc nc s i ical apple lp1 lp2 ns ns0 ns1 ns2 ns3 ns4 svn x0 x1 x2 x3 z v")
 
 func (d *document) prefix(b []byte) {
-	if !prefixes[strings.ToLower(string(b))] && !rules.KnownSpace(string(b)+":") {
+	if !prefixes()[strings.ToLower(string(b))] && !rules.KnownSpace(string(b)+":") {
 		d.n.text(b, keepScheme) // a namespace name may stand before the name
 	}
 }
@@ -270,7 +281,7 @@ func (d *document) attribute(a attribute) {
 	q := string(a.name)
 	switch {
 	case q == "xmlns" || prefix(q) == "xmlns":
-		if !rules.KnownSpace(string(a.value)) {
+		if !rules.KnownSpace(unescape(a.value)) {
 			d.n.text(a.value, keepScheme|references)
 		}
 		if p := a.name[len(q)-len(local(q)):]; q != "xmlns" {
@@ -289,7 +300,7 @@ func (d *document) attribute(a attribute) {
 	d.n.text(a.value, keepWords|references)
 	if prefix(q) != "" {
 		d.name(a.name)
-	} else if !publicAttributes[q] {
+	} else if !publicAttributes()[q] {
 		d.n.text(a.name, 0)
 	}
 }
@@ -320,9 +331,9 @@ func (d *document) text(b []byte, m mode) {
 		value := max(i, bytes.IndexByte(line, ':'))
 		d.n.text(line[:value], m|keepWords)
 		switch of := m | keepWords; {
-		case timed[strings.ToLower(name)]:
+		case timed()[strings.ToLower(name)]:
 			d.n.text(line[value:], of|keepDigits)
-		case prose[strings.ToLower(name)]:
+		case prose()[strings.ToLower(name)]:
 			d.n.text(line[value:], m|keepScheme)
 		default:
 			d.n.text(line[value:], of)
