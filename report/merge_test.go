@@ -97,11 +97,11 @@ func TestMerge(t *testing.T) {
 // What is no report, or half of one, is an error that says where.
 func TestMergeBroken(t *testing.T) {
 	for in, want := range map[string]string{
-		`[]`:                    "byte 1: no report of lint207",
-		`{}`:                    "no report of lint207",
-		`{"schema":"lint207/1"`: "cut off",
-		`{"schema":"lint207/1","documents":[{}`:              "cut off",
-		`{"schema":"lint207/2","summary":{}}`:                "no report of lint207",
+		`[]`:                                    "byte 1: no report of lint207",
+		`{}`:                                    "no report of lint207",
+		`{"schema":"lint207/1"`:                 "cut off",
+		`{"schema":"lint207/1","documents":[{}`: "cut off",
+		`{"schema":"lint207/2","summary":{}}`:   "no report of lint207",
 		`{"schema":"lint207/1","summary":{"documents":"x"}}`: "cannot unmarshal",
 	} {
 		err := NewMerge(nil, Options{}).Read(strings.NewReader(in))

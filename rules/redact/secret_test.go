@@ -150,8 +150,10 @@ func redacted(t *testing.T, in string, form capture.Kind) []byte {
 func TestSecrets(t *testing.T) {
 	body := func(m *marks) string { return strings.ReplaceAll(m.fill(answerBody), "[at]", "@") }
 	forms := map[string]func(m *marks) (string, capture.Kind){
-		"xml":       func(m *marks) (string, capture.Kind) { return body(m), capture.XML },
-		"xml-upper": func(m *marks) (string, capture.Kind) { return strings.ReplaceAll(body(m), "<D:href>", "<D:HREF>"), capture.XML },
+		"xml": func(m *marks) (string, capture.Kind) { return body(m), capture.XML },
+		"xml-upper": func(m *marks) (string, capture.Kind) {
+			return strings.ReplaceAll(body(m), "<D:href>", "<D:HREF>"), capture.XML
+		},
 		"utf16": func(m *marks) (string, capture.Kind) {
 			s := []byte{0xfe, 0xff}
 			for _, u := range utf16.Encode([]rune(body(m))) {
@@ -175,8 +177,10 @@ func TestSecrets(t *testing.T) {
 			}
 			return `<D:multistatus xmlns:D="DAV:"><D:response><D:href>/` + pct.String() + tw.String() + `</D:href><D:x>` + b.String() + " " + plain.String() + `</D:x></D:response></D:multistatus>`, capture.XML
 		},
-		"cut":     func(m *marks) (string, capture.Kind) { s := body(m); return s[:len(s)*3/4], capture.XML },
-		"quote":   func(m *marks) (string, capture.Kind) { return strings.Replace(body(m), `"http://`, `http://`, 1), capture.XML },
+		"cut": func(m *marks) (string, capture.Kind) { s := body(m); return s[:len(s)*3/4], capture.XML },
+		"quote": func(m *marks) (string, capture.Kind) {
+			return strings.Replace(body(m), `"http://`, `http://`, 1), capture.XML
+		},
 		"http":    func(m *marks) (string, capture.Kind) { return m.http("\n"), capture.HTTP },
 		"crlf":    func(m *marks) (string, capture.Kind) { return m.http("\r\n"), capture.HTTP },
 		"preface": func(m *marks) (string, capture.Kind) { return m.plant() + " recorded\n\n" + m.http("\n"), capture.HTTP },

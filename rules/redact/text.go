@@ -235,9 +235,8 @@ func (u unit) write(b []byte, r rune) {
 			}
 			return
 		}
-		format := strconv.FormatUint(0, 16)
 		for i := range size {
-			format = strconv.FormatUint(uint64(raw[i])|0x100, 16)[1:]
+			format := strconv.FormatUint(uint64(raw[i])|0x100, 16)[1:]
 			if !lowerHex(at[3*i+1 : 3*i+3]) {
 				format = strings.ToUpper(format)
 			}
