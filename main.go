@@ -94,7 +94,7 @@ func newApp(s *streams) *cli.App {
 	}
 	app.Commands = []*cli.Command{
 		explainCommand(s), rulesCommand(s), demoCommand(s), configCommand(s),
-		mergeCommand(s), redactCommand(s), reduceCommand(s),
+		mergeCommand(s), redactCommand(s), reduceCommand(s), diffCommand(s),
 		{Name: "version", Usage: "print the version", UsageText: "lint207 version\n\nExample:\n\n   lint207 version", Action: func(c *cli.Context) error {
 			_, err := fmt.Fprintf(s.out, "lint207 %s\n", version)
 			return err
