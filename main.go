@@ -78,7 +78,7 @@ func newApp(s *streams) *cli.App {
 	app := &cli.App{
 		Name:            "lint207",
 		Usage:           "read HTTP Multi-Status (207) answers: what happened, why, and what is wrong with them",
-		UsageText:       "lint207 [flags] [FILE | DIR | GLOB | - ...]   (no argument: standard input)\nlint207 explain RULE    lint207 rules    lint207 demo    lint207 config init|check    lint207 version",
+		UsageText:       "lint207 [flags] [FILE | DIR | GLOB | - ...]   (no argument: standard input)\nlint207 explain RULE    lint207 rules    lint207 demo    lint207 config init|check    lint207 version\nlint207 merge REPORT...    lint207 redact FILE    lint207 reduce FILE    lint207 diff OLD NEW",
 		Description:     description,
 		Version:         version,
 		HideVersion:     true,
