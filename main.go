@@ -78,7 +78,7 @@ func newApp(s *streams) *cli.App {
 	app := &cli.App{
 		Name:            "lint207",
 		Usage:           "read HTTP Multi-Status (207) answers: what happened, why, and what is wrong with them",
-		UsageText:       "lint207 [flags] [FILE | DIR | GLOB | - ...]   (no argument: standard input)\nlint207 explain RULE | CONDITION | STATUS    lint207 rules    lint207 demo    lint207 config\nlint207 completion SHELL    lint207 man    lint207 version\nlint207 proxy --to URL   (between a client and a server)",
+		UsageText:       "lint207 [flags] [FILE | DIR | GLOB | - ...]   (no argument: standard input)\nlint207 explain RULE | CONDITION | STATUS    lint207 rules    lint207 demo    lint207 config\nlint207 completion SHELL    lint207 man    lint207 version\nlint207 merge REPORT...    lint207 redact FILE    lint207 reduce FILE    lint207 diff OLD NEW\nlint207 proxy --to URL   (between a client and a server)",
 		Description:     description,
 		Version:         version,
 		HideVersion:     true,
@@ -94,6 +94,7 @@ func newApp(s *streams) *cli.App {
 	}
 	app.Commands = []*cli.Command{
 		explainCommand(s), rulesCommand(s), demoCommand(s), configCommand(s), completionCommand(s), manCommand(s), proxyCommand(s),
+		mergeCommand(s), redactCommand(s), reduceCommand(s), diffCommand(s),
 		{Name: "version", Usage: "print the version", UsageText: "lint207 version\n\nExample:\n\n   lint207 version", Action: func(c *cli.Context) error {
 			_, err := fmt.Fprintf(s.out, "lint207 %s\n", version)
 			return err
