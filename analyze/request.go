@@ -220,7 +220,11 @@ func readRequestBody(body []byte, names *xmlscan.Names) RequestBody {
 			b.Shape.start(named)
 			b.Address.start(named, s, names.List())
 		case xmlscan.Text:
+			begins := len(text) == 0
 			text = xmlscan.AppendText(text, s.Window().Slice(t.Off+int64(t.In), t.N), t.Flags)
+			if begins { // so that no trimming looks at it again
+				text = append(text[:0], bytes.TrimLeft(text, " \t\r\n")...)
+			}
 			if t.Flags&xmlscan.White == 0 && len(path) == 3 && path[1] == NameProp {
 				b.Values++
 			}

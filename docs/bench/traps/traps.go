@@ -125,7 +125,7 @@ func All() []Trap {
 			Trap{"deep 424s and roots of " + m, args, 10_000, body(Each(status("/a"+deep(600)+"#/", "424 Failed Dependency")), Each(status("/a"+deep(600)+"#/x", "403 Forbidden")))},
 		)
 	}
-	return append(list, long()...)
+	return append(append(list, exchanges()...), long()...)
 }
 
 // long are single things of a gigabyte.
