@@ -13,6 +13,17 @@ type Trap struct {
 	Parts []Part
 }
 
+// memory are the bounds, in MiB, of traps that may take more than usual.
+var memory = map[string]int{}
+
+// MiB bounds the memory of the whole process.
+func (t *Trap) MiB() int {
+	if m, ok := memory[t.Name]; ok {
+		return m
+	}
+	return 64
+}
+
 // Reader gives the body with n units.
 func (t *Trap) Reader(n int) io.Reader {
 	var rs []io.Reader
