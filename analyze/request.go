@@ -68,12 +68,15 @@ type RequestBody struct {
 	Props             []xmlscan.NameID // children of D:prop of a propfind or report
 	Include           []xmlscan.NameID // of D:include
 	Set, Remove       []xmlscan.NameID // of a propertyupdate, mkcol or mkcalendar
+	Asked, Changed    []xmlscan.NameID // Props, and Set with Remove, each name once
 	Values            int              // children of a propfind's D:prop with text in them
 	Hrefs             []string         // D:href children of a report's root (multiget)
 	SyncToken         bool             // D:sync-token with content
 
 	Shape   Shape
 	Address AddressRequest
+
+	named map[xmlscan.NameID]Named
 }
 
 // NewRequest reads the request of an exchange; url and destination are those
@@ -240,6 +243,7 @@ func readRequestBody(body []byte, names *xmlscan.Names) RequestBody {
 		}
 	}
 	b.Malformed = b.Malformed && b.RootName.Local != ""
+	b.index()
 	return b
 }
 
