@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 
 	"lint207/analyze"
@@ -32,12 +33,15 @@ type Pass struct {
 	window   *xmlscan.Window
 	names    []xmlscan.Name
 	response *analyze.Response
-	fired    []*Rule             // in this response
+	fired    []*Rule             // in this response, each once
 	ceded    map[[2]*Rule]*state // what a rule found where another one fired, which may not hold in the end
+	raised   int64               // findings so far, the hidden ones too
 	faults   []xmlscan.Fault
 	earlier  []xmlscan.Fault // of the batch before: a response may have begun in it
 
 	suppressions []Suppression
+	byName       ruleIndex       // for suppressions, made when the first one comes
+	ruleNames    []string        // for those that name no rule
 	whole        *xmlscan.Window // the body that trees were made of
 	notes        []string
 
@@ -59,8 +63,8 @@ type state struct {
 	n       int64
 	lowered int64 // of these: less than certain
 
-	hidden int64     // by comments, not in n
-	by     []*Target // the names in them
+	hidden int64   // by comments, not in n
+	hiders []hider // the names in comments that stand for the rule
 }
 
 // maxKept bounds what all rules together keep.
@@ -83,9 +87,10 @@ func (p *Pass) raise(at analyze.Span, off int64, detail, format string, args ...
 	}
 	if to != nil {
 		st = p.cede(to)
-	} else {
+	} else if !slices.Contains(p.fired, p.rule) {
 		p.fired = append(p.fired, p.rule)
 	}
+	p.raised++
 	if len(p.suppressions) > 0 && p.hidden(off) {
 		return &Report{}
 	}

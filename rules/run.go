@@ -116,11 +116,11 @@ func (p *Pass) status(s *analyze.Status) {
 	if p.damaged(s.Tag, s.End()) || s.Odd&(analyze.TooLong|analyze.HasElement) != 0 {
 		return
 	}
-	before := len(p.fired)
+	before := p.raised
 	for _, p.rule = range p.plan.status {
 		p.rule.On.status(p, s)
 	}
-	if len(p.fired) == before && len(p.cleanStatus) < maxCleanStatus && s.Odd == 0 {
+	if p.raised == before && len(p.cleanStatus) < maxCleanStatus && s.Odd == 0 {
 		p.cleanStatus[string(s.Full)] = struct{}{}
 	}
 }
