@@ -68,9 +68,15 @@ func notUnderstood(p *Pass, s *Suppression) {
 		p.ReportMark(s.Mark, s.Word, "the comment names no rule, so it hides nothing")
 	}
 	for i := range s.Targets {
-		if t := &s.Targets[i]; len(t.Rules) == 0 {
-			p.ReportMark(s.Mark, t.Name, "there is no rule and no family %s, so the comment hides nothing of it%s", Quote([]byte(t.Name)), meant(t.Name, p.ruleNames()))
+		t := &s.Targets[i]
+		if len(t.Rules) > 0 {
+			continue
 		}
+		hint := ""
+		if !p.enough() { // a search in all names
+			hint = meant(t.Name, p.ruleNames())
+		}
+		p.ReportMark(s.Mark, t.Name, "there is no rule and no family %s, so the comment hides nothing of it%s", Quote([]byte(t.Name)), hint)
 	}
 }
 
