@@ -161,7 +161,7 @@ func (n *session) problem(err error) {
 }
 
 func (n *session) note(format string, args ...any) {
-	fmt.Fprintf(n.err, "lint207: "+format+"\n", args...)
+	fmt.Fprintf(n.err, "lint207: %s\n", report.Line(fmt.Sprintf(format, args...)))
 }
 
 // event is something that came out of a source.
@@ -176,6 +176,9 @@ type event struct {
 // all lints the sources, several at once, reports them in order and gives the
 // exit code.
 func (n *session) all(sources []source) error {
+	if err := n.project.guard(sources, n.writer); err != nil {
+		return err
+	}
 	if err := n.writer.open(n.streams.out, n.out, sources); err != nil {
 		return err
 	}
@@ -258,7 +261,9 @@ func (n *session) end(err error) error {
 		err = flush
 	}
 	if err != nil && !closedPipe(err) {
-		n.note("the report could not be written: %v", err)
+		for line := range strings.SplitSeq(err.Error(), "\n") { // one for each report
+			n.note("the report could not be written: %s", line)
+		}
 		n.unable = true
 	}
 	if err == nil && n.read > 0 { // else not everything was looked at

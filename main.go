@@ -14,6 +14,8 @@ import (
 	"syscall"
 
 	"github.com/urfave/cli/v2"
+
+	"lint207/report"
 )
 
 // version of the tool; the JSON report carries it.
@@ -67,7 +69,9 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		e = &exit{exitUnable, err.Error()}
 	}
 	if e.message != "" {
-		fmt.Fprintf(stderr, "lint207: %s\n", e.message)
+		for line := range strings.SplitSeq(e.message, "\n") {
+			fmt.Fprintf(stderr, "lint207: %s\n", report.Line(line))
+		}
 	}
 	return e.code
 }
