@@ -190,9 +190,13 @@ func unusualPrefix(p *Pass, r *analyze.Response) {
 	if r.Index > 0 {
 		return
 	}
-	own := prefixAt(p, r.Tag)
+	tag := r.Tag
+	if p.Facts.Root.Kind == analyze.KindMkcalendar && len(r.Propstats) > 0 { // its root is C:mkcalendar-response
+		tag = r.Propstats[0].Tag
+	}
+	own := prefixAt(p, tag)
 	if generated(own) {
-		p.Report(r.Tag, string(own), "DAV: has the prefix %s here: legal, but clients that look for D: or d: find nothing", Escape(own))
+		p.Report(tag, string(own), "DAV: has the prefix %s here: legal, but clients that look for D: or d: find nothing", Escape(own))
 		return
 	}
 	for i := range r.Propstats {

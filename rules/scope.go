@@ -108,7 +108,7 @@ func aliased(p *Pass) bool {
 // to the rules that say so.
 func selfEntryMissing(p *Pass) {
 	s := &p.Request.Scope
-	if p.Request.Depth == analyze.DepthZero || !s.SourceKnown() || s.Self > 0 || s.Unknown > 0 || s.Below == 0 || p.Request.NoRoot || aliased(p) {
+	if p.Request.Depth == analyze.DepthZero || !s.SourceKnown() || s.Self > 0 || s.Unknown > 0 || s.Below == 0 || p.Request.Rootless || aliased(p) {
 		return
 	}
 	p.ReportMark(p.Document.RootMark(), "", "the answer has no entry for the Request-URI %s itself, so clients that look for it take the resource for missing", Quote(s.URL()))
