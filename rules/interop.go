@@ -13,6 +13,7 @@ import (
 var _ = add(
 	Rule{
 		Name: "missing-resource-in-propstat", Family: interop, Severity: Info,
+		Yields:  []string{"addressbook-multiget-error-in-propstat", "multiget-error-in-propstat"},
 		Spec:    []string{"RFC 4918 9.1", "RFC 4918 13"},
 		Summary: "A resource that does not exist is reported by an empty propstat with 404.",
 		Help:    "answer 404 for a missing Request-URI; for a member write the 404 directly into the response",

@@ -184,7 +184,10 @@ func foreign(p *Pass, h *analyze.Text) bool {
 		return false
 	}
 	asked, sure := p.Request.Asked()
-	if p.Request.Body.RootName.Local == "sync-collection" { // sync-foreign-href says so
+	switch p.Request.Body.RootName {
+	case davName("sync-collection"): // sync-foreign-href says so
+		return false
+	case davName("acl-principal-prop-set"), davName("principal-match"), davName("principal-property-search"): // principals may live anywhere
 		return false
 	}
 	if len(asked.Authority) == 0 || asked.Has(h.Bytes) || twoTrees(p) && atDestination(p, h) {
@@ -192,7 +195,7 @@ func foreign(p *Pass, h *analyze.Text) bool {
 	}
 	rep := p.Report(h.Span, "authority", "%s names another server than the one that was asked, %s: clients do not match it with their request, or send their credentials elsewhere", Quote(h.Bytes), Quote(asked.Authority)).
 		Help("write the path alone, %s", Quote(withoutServer(h.Bytes)))
-	if !sure || p.Request.Set&(analyze.REPORT|analyze.SEARCH) != 0 { // reports may list principals of other servers
+	if !sure || p.Request.Set&(analyze.REPORT|analyze.SEARCH) != 0 { // they may know resources of other servers
 		rep.Probably()
 	}
 	return true
