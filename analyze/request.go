@@ -35,6 +35,7 @@ type Request struct {
 	Minimal     bool   // Prefer: return=minimal, or Brief: t without a Prefer that says otherwise
 	Brief       bool   // Brief: t
 	NoRoot      bool   // Prefer: depth-noroot
+	Rootless    bool   // NoRoot, or the "1,noroot" that Microsoft clients send as Depth
 	Conditional bool   // If, If-*, Overwrite
 	If          bool
 	Overwrite   string // as sent, "" if it was not
@@ -148,6 +149,7 @@ func (r *Request) header(m Method) {
 		switch name := strings.ToLower(f.Name); name {
 		case "depth":
 			r.Depth, r.DepthSent, r.DepthText = parseDepth(value), true, value
+			r.Rootless = r.Rootless || strings.HasSuffix(strings.ToLower(value), "noroot")
 		case "prefer":
 			r.prefer(value)
 		case "brief":
@@ -200,7 +202,7 @@ func (r *Request) prefer(value string) {
 		case "return=representation", "return-representation":
 			r.whole = true
 		case "depth-noroot":
-			r.NoRoot = true
+			r.NoRoot, r.Rootless = true, true
 		}
 	}
 }

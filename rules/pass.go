@@ -28,6 +28,8 @@ type Pass struct {
 	state []state // by Rule.index
 	rule  *Rule
 
+	blank bool // the value that is looked at is empty
+
 	object objectRead // the calendar object that was looked at last
 
 	window   *xmlscan.Window
@@ -95,9 +97,18 @@ func (p *Pass) raise(at analyze.Span, off int64, detail, format string, args ...
 		return &Report{}
 	}
 	st.n++
-	if len(st.kept) >= p.opts.MaxFindings {
-		return &Report{st: st}
+	rep := &Report{st: st, p: p}
+	if len(st.kept) < p.opts.MaxFindings {
+		rep.f = p.finding(st, at, detail, format, args...)
 	}
+	if p.blank && p.rule.Valued && !p.givesValues() {
+		rep.Probably() // it may be an answer to propname
+	}
+	return rep
+}
+
+// finding keeps a new finding.
+func (p *Pass) finding(st *state, at analyze.Span, detail, format string, args ...any) *Finding {
 	f := Finding{
 		Rule: p.rule, Severity: p.severity(p.rule), Certainty: analyze.Certain,
 		Message: fmt.Sprintf(format, args...), Help: p.rule.Help, Detail: detail,
@@ -107,7 +118,7 @@ func (p *Pass) raise(at analyze.Span, off int64, detail, format string, args ...
 		f.Href = string(r.Hrefs[0].Bytes)
 	}
 	st.kept = append(st.kept, f)
-	return &Report{f: &st.kept[len(st.kept)-1], st: st, p: p}
+	return &st.kept[len(st.kept)-1]
 }
 
 // yields is the rule that has said it better in this response, nil if none
@@ -181,9 +192,10 @@ const maxExcerpt = 160
 
 // Report adds to a finding. All methods are no-ops on a finding that is only counted.
 type Report struct {
-	f  *Finding
-	st *state
-	p  *Pass
+	f   *Finding
+	st  *state
+	p   *Pass
+	low bool // counted as less than certain
 }
 
 // Help replaces the rule's help.
@@ -225,9 +237,10 @@ func (r *Report) RelatedPlace(at xmlscan.Place, length int64, format string, arg
 func (r *Report) Probably() *Report { return r.lower(analyze.Probable) }
 
 func (r *Report) lower(c analyze.Certainty) *Report {
-	if r.st != nil {
+	if r.st != nil && !r.low {
 		r.st.lowered++
 	}
+	r.low = true
 	if r.f != nil {
 		r.f.Certainty = c
 	}

@@ -92,6 +92,12 @@ func byName(q *analyze.Request) bool {
 	return b.Known && !b.IllFormed && len(b.Props) > 0 && !b.AllProp && !b.PropName && b.Choices == 1
 }
 
+// asksNames says that the request is a propfind for propname.
+func asksNames(q *analyze.Request) bool {
+	b := &q.Body
+	return b.RootName == propfindRoot && !b.IllFormed && b.PropName && b.Choices == 1
+}
+
 // propertyForm says that the response lists properties, all of which are known.
 func propertyForm(r *analyze.Response) bool {
 	n := 0
@@ -233,8 +239,7 @@ func allpropWithoutResourcetype(p *Pass, r *analyze.Response) {
 }
 
 func propnameHasValues(p *Pass, _ *analyze.Response, ps *analyze.Propstat) {
-	b := &p.Request.Body
-	if p.reported() || ps.Content == 0 || ps.Status.Code/100 != 2 || b.IllFormed || b.RootName != propfindRoot || !b.PropName || b.Choices != 1 {
+	if p.reported() || ps.Content == 0 || ps.Status.Code/100 != 2 || !asksNames(p.Request) {
 		return
 	}
 	for i := range ps.Props {

@@ -108,7 +108,7 @@ func aliased(p *Pass) bool {
 // to the rules that say so.
 func selfEntryMissing(p *Pass) {
 	s := &p.Request.Scope
-	if p.Request.Depth == analyze.DepthZero || !s.SourceKnown() || s.Self > 0 || s.Unknown > 0 || s.Below == 0 || p.Request.NoRoot || aliased(p) {
+	if p.Request.Depth == analyze.DepthZero || !s.SourceKnown() || s.Self > 0 || s.Unknown > 0 || s.Below == 0 || p.Request.Rootless || aliased(p) {
 		return
 	}
 	p.ReportMark(p.Document.RootMark(), "", "the answer has no entry for the Request-URI %s itself, so clients that look for it take the resource for missing", Quote(s.URL()))
@@ -196,7 +196,7 @@ func foreign(p *Pass, h *analyze.Text) bool {
 	}
 	rep := p.Report(h.Span, "authority", "%s names another server than the one that was asked, %s: clients do not match it with their request, or send their credentials elsewhere", Quote(h.Bytes), Quote(asked.Authority)).
 		Help("write the path alone, %s", Quote(withoutServer(h.Bytes)))
-	if !sure || report {
+	if !sure || p.Request.Set&(analyze.REPORT|analyze.SEARCH) != 0 { // they may know resources of other servers
 		rep.Probably()
 	}
 	return true
