@@ -389,3 +389,14 @@ func (s *davServer) script(t *testing.T, name, proxy string) {
 		t.Logf("%s", out)
 	}
 }
+
+// bySeverity orders findings: the worst first, then by name.
+func bySeverity(findings []serverFinding) {
+	rank := func(f serverFinding) int { return -slices.Index([]string{"info", "warning", "error"}, f.Severity) }
+	slices.SortFunc(findings, func(a, b serverFinding) int {
+		if d := rank(a) - rank(b); d != 0 {
+			return d
+		}
+		return strings.Compare(a.Rule, b.Rule)
+	})
+}
