@@ -59,7 +59,8 @@ var _ = add(
 	},
 )
 
-// pushIncomplete reports at the first of the three that is there.
+// pushIncomplete reports once, for topic or supported-triggers; transports alone
+// say nothing of the resource.
 func pushIncomplete(p *Pass, shown *analyze.Property, _ *analyze.Node) {
 	if !shown.Content {
 		return
