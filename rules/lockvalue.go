@@ -85,6 +85,7 @@ var _ = add(
 	},
 	Rule{
 		Name: "opaquelocktoken-malformed", Family: "locks", Severity: Warning, When: analyze.ReadMethods,
+		Yields:  []string{"locktoken-not-uri"},
 		Covers:  []string{"R4918-230", "OB-08"},
 		Spec:    []string{"RFC 4918 C", "RFC 4122 3"},
 		Summary: "A lock token says that it is a UUID but has none.",

@@ -18,9 +18,9 @@ var _ = add(
 		Name: "push-properties-incomplete", Family: "push", Severity: Warning, When: analyze.ReadMethods,
 		Covers:  []string{"PU-01"},
 		Spec:    []string{"WebDAV-Push properties"},
-		Summary: "A resource has some of transports, topic and supported-triggers and lacks others.",
+		Summary: "A resource has topic or supported-triggers and lacks another one of transports, topic and supported-triggers.",
 		Help:    "report all three properties where push works, and none of topic and supported-triggers elsewhere",
-		On:      OnTree(pushIncomplete, pushNames[:]...),
+		On:      OnTree(pushIncomplete, pushNames[1:]...),
 	},
 	Rule{
 		Name: "push-triggers-structure", Family: "push", Severity: Warning, When: analyze.ReadMethods, Valued: true,
@@ -59,12 +59,13 @@ var _ = add(
 	},
 )
 
-// pushIncomplete reports at the first of the three that is there.
+// pushIncomplete reports once, for topic or supported-triggers; transports alone
+// say nothing of the resource.
 func pushIncomplete(p *Pass, shown *analyze.Property, _ *analyze.Node) {
 	if !shown.Content {
 		return
 	}
-	for _, name := range pushNames {
+	for _, name := range pushNames[1:] {
 		if name == p.Name(shown.Name) {
 			break
 		}

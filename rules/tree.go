@@ -82,7 +82,7 @@ var _ = add(
 		Spec:    []string{"RFC 4918 9.8.3", "RFC 4918 9.9.2"},
 		Summary: "A Multi-Status to COPY or MOVE names no resource that failed.",
 		Help:    "answer 201 Created or 204 No Content if everything went well",
-		On:      onNoFailure("COPY and MOVE name what failed, but this answer names nothing; 201 Created or 204 No Content would do"),
+		On:      onNoFailure("COPY and MOVE names what failed, but this answer names nothing; 201 Created or 204 No Content would do"),
 	},
 )
 
