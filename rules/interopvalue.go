@@ -94,7 +94,7 @@ var _ = add(
 		Name: "proppatch-set-answered-404", Family: interop, Severity: Info, When: analyze.PROPPATCH, Needs: NeedsRequestBody,
 		Spec:    []string{"RFC 4918 9.2.1", "RFC 4918 11.4"},
 		Summary: "A property that was to be set is answered with 404, beside the failure of another one.",
-		Help:    "report 424 for what was not set because another property failed, 403 for what cannot be set",
+		Help:    "report 424 for what was not set because another property failed, and 403 for what cannot be set",
 		On:      OnPropstat(setAnswered404),
 	},
 	Rule{
@@ -180,7 +180,7 @@ func setAnswered404(p *Pass, r *analyze.Response, ps *analyze.Propstat) {
 		for j := range ps.Props {
 			q := &ps.Props[j]
 			if q.Name >= 0 && nameIs(q.Name, p.Request.Body.Set...) && !nameIs(q.Name, p.Request.Body.Remove...) {
-				p.Report(ps.Status.Span, p.Name(q.Name).Clark(), "404 for %s, which the request sets: nothing had to be there, and if it was not set because of the %d beside it, the status is 424", p.Tag(q.Tag(), q.Q), other.Status.Code).
+				p.Report(ps.Status.Span, p.Name(q.Name).Clark(), "404 for %s, which the request sets: nothing had to be there, and if it was not set because of the %d beside it, clients look for 424", p.Tag(q.Tag(), q.Q), other.Status.Code).
 					Property(q.Name, q.Tag(), q.Q)
 				return
 			}
