@@ -14,7 +14,7 @@ import (
 // A clean document of many responses, for a method.
 type cleanDocument struct {
 	name, method string
-	unit         string // of a response; # is its number
+	unit         string // of a response; # is its number, @ before a tag the number in 12 digits
 	first        string // before the first unit
 }
 
@@ -27,7 +27,7 @@ var cleanDocuments = []cleanDocument{
 			`<D:current-user-privilege-set><D:privilege><D:read/></D:privilege><D:privilege><D:write/></D:privilege></D:current-user-privilege-set>` +
 			`<D:supportedlock><D:lockentry><D:lockscope><D:exclusive/></D:lockscope><D:locktype><D:write/></D:locktype></D:lockentry></D:supportedlock>` +
 			`<D:lockdiscovery><D:activelock><D:locktype><D:write/></D:locktype><D:lockscope><D:exclusive/></D:lockscope><D:depth>0</D:depth><D:owner><D:href>mailto:a@example.com</D:href></D:owner><D:timeout>Second-3600</D:timeout>` +
-			`<D:locktoken><D:href>urn:uuid:e71d4fae-5dec-22d6-fea5-00a0c91e6be4</D:href></D:locktoken><D:lockroot><D:href>/dav/f#.ics</D:href></D:lockroot></D:activelock></D:lockdiscovery>` +
+			`<D:locktoken><D:href>urn:uuid:e71d4fae-5dec-22d6-fea5-@</D:href></D:locktoken><D:lockroot><D:href>/dav/f#.ics</D:href></D:lockroot></D:activelock></D:lockdiscovery>` +
 			`<D:supported-report-set><D:supported-report><D:report><D:expand-property/></D:report></D:supported-report></D:supported-report-set>` +
 			`<Z:color>#</Z:color></D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat><D:propstat><D:prop><D:quota-used-bytes/><Z:none/></D:prop><D:status>HTTP/1.1 404 Not Found</D:status></D:propstat></D:response>`},
 	{name: "calendars", method: "REPORT:{urn:ietf:params:xml:ns:caldav}calendar-query",
@@ -46,7 +46,7 @@ func (c *cleanDocument) body(n int) []byte {
 	var b strings.Builder
 	b.WriteString(`<?xml version="1.0" encoding="utf-8"?><D:multistatus xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav" xmlns:A="urn:ietf:params:xml:ns:carddav" xmlns:Z="http://example.com/ns/">` + c.first)
 	for i := range n {
-		b.WriteString(strings.ReplaceAll(c.unit, "#", fmt.Sprint(i)))
+		b.WriteString(strings.NewReplacer("#", fmt.Sprint(i), "@<", fmt.Sprintf("%012d<", i)).Replace(c.unit))
 	}
 	b.WriteString(`</D:multistatus>`)
 	return []byte(b.String())

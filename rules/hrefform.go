@@ -118,8 +118,14 @@ func hrefRelativePath(p *Pass, h *Href) {
 	if len(scheme) > 0 || bytes.IndexByte(first, ':') >= 0 {
 		return
 	}
+	uri := analyze.DecodePercent(nil, h.Bytes, true)
+	if len(uri) > 0 && uri[0] == '/' {
+		simpleRef(p, h, "the href %s has its first slash percent-encoded, so it is a relative path, which clients resolve in different ways or do not accept", Quote(h.Bytes)).
+			Help("encode the names between the slashes, not the slashes")
+		return
+	}
 	r := simpleRef(p, h, "the href %s is a relative path, which clients resolve in different ways or do not accept", Quote(h.Bytes))
-	if uri := analyze.DecodePercent(nil, h.Bytes, true); len(uri) <= maxQuoted {
+	if len(uri) <= maxQuoted {
 		if scheme, authority, _, _ := analyze.SplitHref(uri); len(authority) > 0 {
 			r.Help("write the URI without escaping its %q: %s", string(scheme)+"://", Quote(uri))
 		}

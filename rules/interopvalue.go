@@ -76,6 +76,28 @@ var _ = add(
 		}),
 	},
 	Rule{
+		Name: "unsupported-report-in-207", Family: interop, Severity: Info, When: analyze.REPORT, Needs: NeedsURL, Whole: true,
+		Spec:    []string{"RFC 3253 3.6", "RFC 4918 13"},
+		Summary: "A 207 holds nothing but the refusal of the report itself.",
+		Help:    "answer 403 with a DAV:error body that holds DAV:supported-report",
+		On: OnEnd(func(p *Pass) {
+			d, s := p.Diagnosis, &p.Request.Scope
+			if p.Facts.Responses != 1 || p.Facts.SyncToken || s.Single == nil || s.Below > 0 || len(d.Causes) != 1 || !answered207(p) {
+				return
+			}
+			if c := d.Causes[0].Condition; c != nil && c.Name == (xmlscan.Name{Space: analyze.DAV, Local: "supported-report"}) {
+				p.ReportMark(s.Single, "", "the report itself is refused, but inside a 207, which clients read as an answer without results")
+			}
+		}),
+	},
+	Rule{
+		Name: "proppatch-set-answered-404", Family: interop, Severity: Info, When: analyze.PROPPATCH, Needs: NeedsRequestBody,
+		Spec:    []string{"RFC 4918 9.2.1", "RFC 4918 11.4"},
+		Summary: "A property that was to be set is answered with 404, beside the failure of another one.",
+		Help:    "report 424 for what was not set because another property failed, and 403 for what cannot be set",
+		On:      OnPropstat(setAnswered404),
+	},
+	Rule{
 		Name: "report-answered-empty", Family: interop, Severity: Info, Reports: analyze.OtherReport, Whole: true,
 		Spec:    []string{"RFC 3253 3.6"},
 		Summary: "A REPORT that lint207 does not know has an empty answer.",
@@ -140,6 +162,28 @@ func unknownPatched(p *Pass, _ *analyze.Response, ps *analyze.Propstat) {
 		rep := p.Report(q.Tag(), n.Local, "%s was set as this success says, but no RFC defines it, so it changes nothing that clients look at", p.Tag(q.Tag(), q.Q)).Property(q.Name, q.Tag(), q.Q)
 		if get := (xmlscan.Name{Space: analyze.DAV, Local: "get" + n.Local}); davElements[get] {
 			rep.Help("DAV:%s may be meant, which is computed by the server in most cases", get.Local)
+		}
+	}
+}
+
+// setAnswered404 wants another root failure beside the 404: 404 for all means
+// that the resource is missing.
+func setAnswered404(p *Pass, r *analyze.Response, ps *analyze.Propstat) {
+	if ps.Status.Code != 404 || !updates(p.Request) {
+		return
+	}
+	for i := range r.Propstats {
+		other := &r.Propstats[i]
+		if c := other.Status.Code; other.Count() == 0 || c < 400 || c == 404 || c == 424 {
+			continue
+		}
+		for j := range ps.Props {
+			q := &ps.Props[j]
+			if q.Name >= 0 && nameIs(q.Name, p.Request.Body.Set...) && !nameIs(q.Name, p.Request.Body.Remove...) {
+				p.Report(ps.Status.Span, p.Name(q.Name).Clark(), "404 for %s, which the request sets: nothing had to be there, and if it was not set because of the %d beside it, clients look for 424", p.Tag(q.Tag(), q.Q), other.Status.Code).
+					Property(q.Name, q.Tag(), q.Q)
+				return
+			}
 		}
 	}
 }

@@ -36,6 +36,21 @@ var _ = add(
 		}),
 	},
 	Rule{
+		Name: "multiget-collection-expanded", Family: "caldav", Severity: Info, Reports: analyze.CalendarMultiget, Needs: NeedsRequestBody,
+		Covers:  []string{"CD-02"},
+		Spec:    []string{"RFC 4791 7.9"},
+		Summary: "A multiget that names a collection is answered with the members of it.",
+		Help:    "answer the href of the request, and no members of it",
+		On: OnResponse(func(p *Pass, r *analyze.Response) {
+			for i := range r.Hrefs {
+				w, known := p.Request.AskedFor(i)
+				if w == nil && known && !markOfCut(p, r, i) && belowAsked(p, r.Hrefs[i].Bytes) && !p.reported() {
+					p.Report(r.Hrefs[i].Span, "", "the request names a collection, not its member %s: as Radicale does, the server takes the URL of a collection for all that is in it, and other servers do not", Quote(r.Hrefs[i].Bytes))
+				}
+			}
+		}),
+	},
+	Rule{
 		Name: "multiget-href-rewritten", Family: "caldav", Severity: Info, Reports: analyze.CalendarMultiget, Needs: NeedsRequestBody,
 		Covers:  []string{"CD-03"},
 		Spec:    []string{"RFC 4791 7.9", "RFC 3986 6.2.2"},

@@ -1,6 +1,9 @@
 package rules
 
-import "lint207/analyze/xmlscan"
+import (
+	"lint207/analyze"
+	"lint207/analyze/xmlscan"
+)
 
 // The faults of the grammar of tags, comments, processing instructions and
 // names differ in their words only.
@@ -36,6 +39,11 @@ var _ = add(
 		Summary: "A tag does not follow its grammar.",
 		Help:    `write attributes as name="value", with white space before each, and end the tag with ">" or "/>"`,
 		On: OnFault(func(p *Pass, f *xmlscan.Fault) {
+			if before := int64(len(":/")); f.Off >= before && string(p.Raw(analyze.Span{Off: f.Off - before, Len: before + 1})) == "://" {
+				p.Report(at(f), "", "a URL stands in the tag where a name is due, so a strict parser rejects the whole body").
+					Help("declare a prefix for the namespace, and write the name with this prefix")
+				return
+			}
 			p.Report(at(f), "", "the tag cannot go on like this (%s), so a strict parser rejects the whole body", escapeString(f.Detail))
 		}, xmlscan.AttrSyntax),
 	},
