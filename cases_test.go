@@ -31,8 +31,8 @@ var caught = []struct {
 	line int64
 	why  string
 }{
-	{id: "001-nginx-missing-207", rule: "resource-failure-as-empty-propstat", line: 6},
-	{id: "003-sabre-client-empty-array", rule: "resource-failure-as-empty-propstat", line: 6},
+	{id: "001-nginx-missing-207", rule: "missing-resource-in-propstat", line: 7},
+	{id: "003-sabre-client-empty-array", rule: "missing-resource-in-propstat", line: 7},
 	{id: "005-npm-webdav-propstat-noprop", rule: "propstat-content", line: 5},
 	{id: "007-go-webdav-status-with-propstat", rule: "response-status-xor-propstat", line: 2},
 	{id: "009-sabre-spurious-propstat", rule: "response-status-xor-propstat", line: 6},
@@ -70,7 +70,7 @@ var caught = []struct {
 		why: "a collection without members answers the same: only what else is known of the collection shows that some are missing (--preview has propfind-depth-1-without-members)"},
 	{id: "105-djangodav-content-type", how: withHead, rule: "content-type-not-application-xml", line: 2},
 	{id: "107-npm-location-element", rule: "location-without-redirect-status", line: 1},
-	{id: "109-internxt-missing-207", rule: "resource-failure-as-empty-propstat", line: 1},
+	{id: "109-internxt-missing-207", rule: "missing-resource-in-propstat", line: 1},
 	{id: "111-oc-duplicate-href-prop", rule: "protocol-element-requested", line: 15},
 	{id: "121-xandikos-formfeed", rule: "xml-illegal-character", line: 7},
 	{id: "123-radicale-double-slash", rule: "href-network-path", line: 4},

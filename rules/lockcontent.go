@@ -131,7 +131,7 @@ func onListOf(property xmlscan.Name, local string) Hook {
 func onLockPart(local string, property xmlscan.Name, f func(*Pass, *analyze.Property, *analyze.Node)) Hook {
 	want := davName(local)
 	return OnTree(func(p *Pass, q *analyze.Property, n *analyze.Node) {
-		for c := range p.Children(n) {
+		for c := p.response.Values.First(n); c != nil; c = p.response.Values.Next(c) {
 			if p.Name(c.Name) == want {
 				f(p, q, c)
 			}
@@ -143,7 +143,7 @@ func onLockPart(local string, property xmlscan.Name, f func(*Pass, *analyze.Prop
 func onActivelockChild(local string, f func(*Pass, *analyze.Property, *analyze.Node)) Hook {
 	want := davName(local)
 	return onLockPart("activelock", lockDiscovery, func(p *Pass, q *analyze.Property, lock *analyze.Node) {
-		for c := range p.Children(lock) {
+		for c := p.response.Values.First(lock); c != nil; c = p.response.Values.Next(c) {
 			if p.Name(c.Name) == want {
 				f(p, q, c)
 			}
@@ -153,7 +153,7 @@ func onActivelockChild(local string, f func(*Pass, *analyze.Property, *analyze.N
 
 func onLockHrefs(f func(*Pass, *analyze.Property, *analyze.Node)) Hook {
 	return onLockPart("activelock", lockDiscovery, func(p *Pass, q *analyze.Property, lock *analyze.Node) {
-		for c := range p.Children(lock) {
+		for c := p.response.Values.First(lock); c != nil; c = p.response.Values.Next(c) {
 			if name := p.Name(c.Name); name == davName("lockroot") || name == davName("locktoken") {
 				f(p, q, c)
 			}
