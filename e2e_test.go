@@ -4,6 +4,7 @@ package main
 
 import (
 	"bytes"
+	order "cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -388,4 +389,12 @@ func (s *davServer) script(t *testing.T, name, proxy string) {
 	if testing.Verbose() {
 		t.Logf("%s", out)
 	}
+}
+
+// bySeverity orders findings: the worst first, then by name.
+func bySeverity(findings []serverFinding) {
+	rank := map[string]int{"error": 0, "warning": 1, "info": 2}
+	slices.SortFunc(findings, func(a, b serverFinding) int {
+		return order.Or(rank[a.Severity]-rank[b.Severity], strings.Compare(a.Rule, b.Rule))
+	})
 }

@@ -1,11 +1,9 @@
 package main
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"os"
-	"slices"
 	"strings"
 	"testing"
 
@@ -175,12 +173,4 @@ func citations(name string) string {
 		return strings.Join(out, ", ")
 	}
 	return name
-}
-
-// bySeverity orders findings: the worst first, then by name.
-func bySeverity(findings []serverFinding) {
-	rank := map[string]int{"error": 0, "warning": 1, "info": 2}
-	slices.SortFunc(findings, func(a, b serverFinding) int {
-		return cmp.Or(cmp.Compare(rank[a.Severity], rank[b.Severity]), strings.Compare(a.Rule, b.Rule))
-	})
 }
