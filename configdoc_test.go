@@ -11,11 +11,17 @@ import (
 	"lint207/rules/policy"
 )
 
-// The examples in docs/config.md are executed in their order: a block with
+// The examples in these pages are executed in their order: a block with
 // file=NAME is written, commands are run, their output stands below them. Every
 // YAML block but wrong.yaml is a right configuration.
-func TestConfigPage(t *testing.T) {
-	page, err := filepath.Abs("docs/config.md")
+func TestPages(t *testing.T) {
+	for _, page := range []string{"config.md", "ci.md"} {
+		t.Run(page, func(t *testing.T) { testPage(t, page) })
+	}
+}
+
+func testPage(t *testing.T, name string) {
+	page, err := filepath.Abs("docs/" + name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +44,7 @@ func TestConfigPage(t *testing.T) {
 		if file != "" {
 			writeExample(t, file, block)
 		}
-		if lang == "yaml" && file != "wrong.yaml" {
+		if lang == "yaml" && name == "config.md" && file != "wrong.yaml" {
 			if _, err := policy.Parse([]byte(block), "config.md", "/"); err != nil {
 				t.Errorf("%v in\n%s", err, block)
 			}
@@ -53,7 +59,7 @@ func TestConfigPage(t *testing.T) {
 			t.Fatal(err)
 		}
 	} else if out.String() != string(text) {
-		t.Errorf("docs/config.md does not show what the command prints; it prints:\n%s", out.String())
+		t.Errorf("docs/%s does not show what the command prints; it prints:\n%s", name, out.String())
 	}
 }
 

@@ -79,11 +79,18 @@ func explainRule(w io.Writer, c *cli.Context, r *rules.Rule, o report.Options) e
 	}
 	fmt.Fprintf(w, "%s (%s, %s)\n\n%s\n\n%s\n\n", r.Name, r.Severity, r.Family, r.Summary, page.Text)
 	for _, spec := range r.Specs() {
-		fmt.Fprintf(w, "%s section %s: %s\n", spec.Document, spec.Section, spec.URL)
+		section := ""
+		if spec.Section != "" {
+			section = " section " + spec.Section
+		}
+		fmt.Fprintf(w, "%s%s: %s\n", spec.Document, section, spec.URL)
 	}
 	for i := range page.Examples {
 		e := &page.Examples[i]
 		fmt.Fprintf(w, "\n%s\n\n%s\n", exampleTitle(e), indent(e.Body))
+		if e.Request != nil {
+			fmt.Fprintf(w, "\n  answering the request\n\n%s\n", indent(e.Request))
+		}
 		if !e.Bad {
 			continue
 		}
@@ -120,7 +127,7 @@ func indent(b []byte) []byte {
 }
 
 func exampleOutput(w io.Writer, c *cli.Context, r *rules.Rule, e *rules.Example, o report.Options) error {
-	ex, err := e.Exchange("example.xml")
+	ex, err := e.Exchange(exampleName(e))
 	if err != nil {
 		return err
 	}
@@ -205,4 +212,11 @@ func rulesJSON(w io.Writer) error {
 	e.SetIndent("", "  ")
 	e.SetEscapeHTML(false)
 	return e.Encode(out)
+}
+
+func exampleName(e *rules.Example) string {
+	if b := bytes.TrimLeft(e.Body, "\uFEFF"); len(b) > 0 && b[0] != '<' {
+		return "example.json"
+	}
+	return "example.xml"
 }

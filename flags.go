@@ -45,6 +45,7 @@ func lintFlags() []cli.Flag {
 		&cli.BoolFlag{Name: "strict", Usage: "in folders and globs: files that are no Multi-Status give exit code 2"},
 		&cli.BoolFlag{Name: "preview", Usage: "run rules in preview, too"},
 		&cli.StringFlag{Name: "input", Value: "auto", Usage: "`FORM` of the input: auto, xml, http, curl, har or ndjson"},
+		profileFlag(),
 		&cli.StringFlag{Name: "request", Usage: "`FILE` with the request: an HTTP message, or its XML body"},
 	}
 }

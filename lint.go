@@ -113,6 +113,11 @@ func newSession(c *cli.Context, s *streams) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
+	profiles := userProfiles(p.config)
+	profile, err := profileOf(c, profiles...)
+	if err != nil {
+		return nil, err
+	}
 	q, err := readRequest(c)
 	if err != nil {
 		return nil, err
@@ -122,7 +127,7 @@ func newSession(c *cli.Context, s *streams) (*session, error) {
 		failOn: severities[failOn], requireSuccess: c.Bool("require-success"), strict: c.Bool("strict"),
 		opts: rules.Options{
 			Method: c.String("method"), URL: c.String("url"), Destination: c.String("destination"),
-			MaxFindings: n, All: c.Bool("show-all"), Preview: c.Bool("preview"),
+			Profile: profile, Profiles: profiles, MaxFindings: n, All: c.Bool("show-all"), Preview: c.Bool("preview"),
 		},
 	}, nil
 }
@@ -287,7 +292,7 @@ func (n *session) lint(ctx context.Context, s *source, emit func(event)) {
 		emit(event{problem: err})
 	}
 	err = capture.Read(ctx, r, capture.Options{
-		Name: s.name, Request: q, Input: n.input, Note: func(text string) { emit(event{note: text}) },
+		Name: s.name, Request: q, Input: n.input, AnyJSON: n.opts.Profile != "" || len(n.opts.Profiles) > 0, Note: func(text string) { emit(event{note: text}) },
 	}, func(ex *capture.Exchange) error {
 		n.exchange(ctx, ex, s, emit)
 		return ctx.Err()
@@ -312,6 +317,9 @@ func (n *session) exchange(ctx context.Context, ex *capture.Exchange, s *source,
 	switch {
 	case res == nil && errors.As(err, &not) && !s.named:
 		emit(event{skip: not.Error()})
+		return
+	case res == nil && errors.As(err, &not) && ex.Several: // one of many: the others are what was looked for
+		emit(event{note: fmt.Sprintf("exchange %d: %v", ex.Index, not)})
 		return
 	case res == nil:
 		emit(event{problem: err})

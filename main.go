@@ -78,7 +78,7 @@ func newApp(s *streams) *cli.App {
 	app := &cli.App{
 		Name:            "lint207",
 		Usage:           "read HTTP Multi-Status (207) answers: what happened, why, and what is wrong with them",
-		UsageText:       "lint207 [flags] [FILE | DIR | GLOB | - ...]   (no argument: standard input)\nlint207 explain RULE    lint207 rules    lint207 demo    lint207 config init|check    lint207 version\nlint207 proxy --to URL   (between a client and a server)",
+		UsageText:       "lint207 [flags] [FILE | DIR | GLOB | - ...]   (no argument: standard input)\nlint207 explain RULE | CONDITION | STATUS    lint207 rules    lint207 demo    lint207 config\nlint207 completion SHELL    lint207 man    lint207 version\nlint207 proxy --to URL   (between a client and a server)",
 		Description:     description,
 		Version:         version,
 		HideVersion:     true,
@@ -93,7 +93,7 @@ func newApp(s *streams) *cli.App {
 		DisableSliceFlagSeparator: true,
 	}
 	app.Commands = []*cli.Command{
-		explainCommand(s), rulesCommand(s), demoCommand(s), configCommand(s), proxyCommand(s),
+		explainCommand(s), rulesCommand(s), demoCommand(s), configCommand(s), completionCommand(s), manCommand(s), proxyCommand(s),
 		{Name: "version", Usage: "print the version", UsageText: "lint207 version\n\nExample:\n\n   lint207 version", Action: func(c *cli.Context) error {
 			_, err := fmt.Fprintf(s.out, "lint207 %s\n", version)
 			return err
@@ -134,6 +134,9 @@ func permute(app *cli.App, args []string) []string {
 	}
 	if len(args) == 2 && (args[1] == "help" || args[1] == "--version") {
 		return []string{args[0], map[string]string{"help": "--help", "--version": "version"}[args[1]]}
+	}
+	if len(args) > 1 && args[1] == "completion" {
+		return args // its words are those of another line
 	}
 	takesValue := map[string]bool{}
 	collect := func(fs []cli.Flag) {

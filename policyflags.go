@@ -19,6 +19,7 @@ func policyFlags() []cli.Flag {
 		&cli.BoolFlag{Name: "no-config", Usage: "read no configuration"},
 		&cli.StringFlag{Name: "rules", Usage: "run these rules only: `NAMES` or globs with commas between them; -NAME leaves one out"},
 		&cli.StringFlag{Name: "families", Usage: "run the rules of these families only: `NAMES` or globs; -NAME leaves one out"},
+		&cli.BoolFlag{Name: "no-interop", Usage: "leave out the family interop: what is legal but breaks named clients"},
 		&cli.StringFlag{Name: "baseline", Usage: "`FILE` with known findings, which count no more"},
 		&cli.StringFlag{Name: "write-baseline", Usage: "write all findings to `FILE`, so that they are known from now on"},
 	}
@@ -41,7 +42,7 @@ func newProject(c *cli.Context) (*project, error) {
 		return nil, err
 	}
 	p := &project{config: config, chosen: map[*rules.Rule]bool{}}
-	chosen, err := policy.Choose(config.Rules(), c.String("rules"), c.String("families"))
+	chosen, err := policy.Choose(config.Rules(), c.String("rules"), familyFilter(c))
 	if err != nil {
 		return nil, unable("%v", err)
 	}
@@ -62,6 +63,18 @@ func newProject(c *cli.Context) (*project, error) {
 		}
 	}
 	return p, nil
+}
+
+// familyFilter is the value of --families: --no-interop leaves one more out.
+func familyFilter(c *cli.Context) string {
+	f := c.String("families")
+	switch {
+	case !c.Bool("no-interop"):
+		return f
+	case f == "":
+		return "-interop"
+	}
+	return f + ",-interop"
 }
 
 // loadConfig reads the configuration that the flags name, or the nearest one.

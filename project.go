@@ -30,6 +30,7 @@ func (p *project) lint(ctx context.Context, s *source, ex *capture.Exchange, o r
 	v := &visit{project: p, s: s, index: max(1, ex.Index)}
 	v.target(&o, ex.Request)
 	o.Rules = p.config.Rules()
+	o.Plans = s.settings.Plans() // what is chosen is the same in the whole run
 	o.Severity = func(r *rules.Rule) rules.Severity {
 		if !p.chosen[r] {
 			return rules.Off

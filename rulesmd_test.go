@@ -14,3 +14,12 @@ func TestRulesPage(t *testing.T) {
 	}
 	golden(t, "docs/rules.md", out.Bytes())
 }
+
+// docs/lint207.1 likewise: UPDATE=1 go test . -run TestManPage
+func TestManPage(t *testing.T) {
+	var out, errs bytes.Buffer
+	if code := run(t.Context(), []string{"lint207", "man"}, strings.NewReader(""), &out, &errs); code != 0 {
+		t.Fatalf("exit code %d: %s", code, errs.String())
+	}
+	golden(t, "docs/lint207.1", out.Bytes())
+}

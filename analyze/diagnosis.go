@@ -105,8 +105,12 @@ type PropName struct {
 
 // Entry is one outcome that is worth telling.
 type Entry struct {
-	ID        string // of an entry of a JSON batch; "" in a multistatus
-	Via       []string
+	ID      string // of an entry of a JSON batch; "" in a multistatus
+	Via     []string
+	Message string // what an entry of a JSON batch says about its failure
+
+	RolledBack bool // a 2xx of a JSON batch that was undone
+
 	Href      string    // character data, trimmed, references resolved, not percent-decoded
 	Property  *PropName // nil: the entry is the href as a whole
 	Code      int
@@ -135,6 +139,9 @@ type DependentEntry struct {
 	Entry
 	OtherCauses     []Ref // the first MaxOtherCauses
 	OtherCauseCount int64
+
+	Candidates     []Ref // in a JSON batch: which of them it is, only the request tells
+	CandidateCount int64
 }
 
 // Ref names another cause.
@@ -160,6 +167,7 @@ type Diagnosis struct {
 	Unexplained      []DependentEntry
 	UnexplainedCount int64
 
+	Batch     bool // of a JSON batch
 	IllFormed bool // a fault was stepped over or ended the reading
 	Cut       bool // reading ended before the end of the document
 	Limited   bool // it ended at a limit of lint207

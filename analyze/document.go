@@ -33,6 +33,9 @@ func NewDocument(o DocumentOptions) *Document {
 		o.Limit = MaxListed
 	}
 	d := &Document{Facts: newFacts(), method: o.Method, out: newOutcomes(o.Method.Class, o.Limit), options: o}
+	if o.Method.Reports() == VersionTree {
+		d.Facts.versions = &versionTree{listed: map[uint64]struct{}{}}
+	}
 	if o.Method.Class == ClassTree {
 		d.out.tree = newTree(o.Method.Set(), o.URL, o.Destination, o.Limit)
 	}
@@ -45,7 +48,9 @@ func (d *Document) Batch(b *Batch) {
 		d.Facts.Root = *b.Root
 		d.root = newMark(b.Window, nil, b.Root.Tag)
 	}
-	d.Facts.SyncToken = d.Facts.SyncToken || b.SyncToken != nil
+	if t := b.SyncToken; t != nil && !d.Facts.SyncToken {
+		d.Facts.SyncToken, d.Facts.Token, d.Facts.TokenMark = true, string(t.Bytes), newMark(b.Window, nil, t.Span)
+	}
 	for i := range b.Faults {
 		d.illFormed = d.illFormed || b.Faults[i].IllFormed()
 		d.limited = d.limited || b.Faults[i].Kind == xmlscan.Limit
@@ -55,6 +60,7 @@ func (d *Document) Batch(b *Batch) {
 // Response takes the next response; its Facts and Conflicts are set.
 func (d *Document) Response(r *Response, w *xmlscan.Window, names []xmlscan.Name) {
 	d.Facts.response(r, w)
+	d.Facts.cut(r, w, names)
 	d.out.response(r, w, names)
 	if d.Facts.Root.Kind == KindError {
 		d.refusal(r, w, names)

@@ -29,8 +29,11 @@ type HrefFact struct {
 	Plain       bool // the entry shows an empty resourcetype
 	Parent      Seen // the entry of the parent collection, listed earlier without a final slash; only for its first member, never if it shows its resourcetype
 	PlainParent Seen // an earlier entry that shows an empty resourcetype although this one, which is 2xx, is directly below it; only for its first such member
+	GoneAbove   Seen // an earlier entry that is gone as well (404 in status form), above this one
+	GoneBelow   Seen // an earlier one below it
 	Member      Seen // an href directly below this one, listed earlier
 	MemberOK    bool // Member shows properties under a 2xx
+	Reported    Seen // a collection above this one that is listed earlier with 208 Already Reported
 }
 
 // Facts is what is remembered across responses: keyed hashes and places, no text.
@@ -38,22 +41,33 @@ type Facts struct {
 	Root      Root
 	Responses int64
 	SyncToken bool
+	Token     string // the text of the first DAV:sync-token of the multistatus
+	TokenMark *Mark  // where it stands
 
 	CalendarData, AddressData bool // a 2xx propstat has C:calendar-data or CR:address-data with content: only reports give them
 
 	Forms     [2]Seen // the first response href in path form, and as http(s) URI
 	AnyProps  bool    // a 2xx propstat has a property
 	AnyValues bool    // a property of a 2xx propstat has content
+	Valued    bool    // the request asks for the values of the properties that it names
 
+	books    addressbooks
 	seen     hrefTable
+	memory   map[memoryKey]Remembered
 	hash     hasher
 	prefixes []uint64
 	cursor   xmlscan.Cursor
+
+	bound    bindings
+	versions *versionTree
+	removed  removals
+	cuts     cuts
+	nestings [nestKinds]nesting
 }
 
 // NamesOnly says whether the answer holds names of properties and no value: it
 // answers propname, or looks as if it did, so that an empty property says nothing.
-func (f *Facts) NamesOnly() bool { return f.AnyProps && !f.AnyValues }
+func (f *Facts) NamesOnly() bool { return f.AnyProps && !f.AnyValues && !f.Valued }
 
 func newFacts() *Facts {
 	return &Facts{hash: hasher{seed: maphash.MakeSeed()}}
@@ -62,7 +76,10 @@ func newFacts() *Facts {
 // response computes the facts of one response; responses come in order.
 func (f *Facts) response(r *Response, w *xmlscan.Window) {
 	f.Responses++
-	e := f.entry(r)
+	if f.versions != nil {
+		f.versions.list(r)
+	}
+	e := f.entry(r, w)
 	for i := range r.Hrefs {
 		h := &r.Hrefs[i]
 		fact := HrefFact{Bits: ClassifyHref(h.Bytes), Shown: e.shown, Collection: e.collection, Plain: e.plain}
@@ -82,14 +99,16 @@ func (f *Facts) response(r *Response, w *xmlscan.Window) {
 type entry struct {
 	ok         bool // has properties under a 2xx
 	gone       bool // 404, 410 or a redirect: no evidence of what is there
+	removed    bool // 404 in status form
 	shown      bool // shows its resourcetype
 	collection bool // it has DAV:collection
 	plain      bool // it is empty
+	repeated   bool // it is reported with 208
 }
 
-func (f *Facts) entry(r *Response) (e entry) {
+func (f *Facts) entry(r *Response, w *xmlscan.Window) (e entry) {
 	if c := r.Status.Code; len(r.Propstats) == 0 {
-		e.gone = c == 404 || c == 410 || c/100 == 3
+		e.gone, e.removed = c == 404 || c == 410 || c/100 == 3, c == 404
 	}
 	for i := range r.Propstats {
 		p := &r.Propstats[i]
@@ -97,12 +116,17 @@ func (f *Facts) entry(r *Response) (e entry) {
 			continue
 		}
 		e.ok, f.AnyProps = true, true
+		if p.Status.Code == 208 {
+			e.repeated = true
+			f.bound.alreadyReported(r, p, w)
+		}
 		f.AnyValues = f.AnyValues || p.Content > 0
 		for j := range p.Props {
 			switch q := &p.Props[j]; q.Name {
 			case NameResourcetype:
 				e.plain = !q.Content && (e.plain || !e.shown)
 				e.shown, e.collection = true, e.collection || q.Collection
+				f.bound.collection = f.bound.collection || q.Collection && p.Status.Code == 200
 			case NameCalendarData:
 				f.CalendarData = f.CalendarData || q.Content
 			case NameAddressData:
@@ -122,9 +146,19 @@ func (f *Facts) href(h *Text, fact *HrefFact, e entry) {
 	f.prefixes = f.hash.path(f.prefixes, origin(h.Bytes, scheme, authority), path, strict)
 	n := len(f.prefixes) - 1
 	key := f.prefixes[n]
+	if len(f.bound.already) > 0 {
+		if fact.Reported = f.bound.above(f.prefixes); fact.Reported.Line > 0 {
+			fact.Bits |= HrefReported
+		}
+	}
+	if e.repeated {
+		f.bound.note(key, at)
+	}
 	if len(query) > 0 {
 		key = mix(key, maphash.Bytes(f.hash.seed, f.hash.decode(query, strict)))
 		e = entry{gone: true}
+	} else if e.removed {
+		f.removed.note(f.prefixes, at, fact)
 	} else if n > 0 && !e.gone {
 		f.below(f.seen.slot(f.prefixes[n-1]), at, fact, e)
 	}

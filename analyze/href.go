@@ -25,6 +25,7 @@ const (
 	HrefOverencoded                       // a percent-encoded unreserved character
 	HrefEncodedTwice                      // "%25" and two hex digits
 	HrefNotUTF8                           // the percent-encoded octets are not UTF-8
+	HrefReported                          // HrefFact.Reported is set: nothing of the href alone
 	hrefPercent                           // '%'
 	hrefOctet                             // a percent-encoded octet above 0x7f
 )

@@ -8,6 +8,9 @@ import (
 
 // noted is what a request remembers of the responses that were read.
 type noted struct {
+	multi wants // of calendar-multiget
+	synced
+
 	included []bool // by Body.Include: some response reports it
 
 	listed  map[uint64]struct{} // paths of hrefs
@@ -22,6 +25,9 @@ type noted struct {
 	outcomes map[uint64]outcome // of COPY and MOVE, by path below the Request-URI or the Destination
 	Both     *Mark              // the first path that has another outcome in the other tree
 	paths    []uint64           // scratch space
+
+	limited bool // the request is a report of CardDAV or a sync-collection
+	addressNotes
 }
 
 type outcome struct {
@@ -42,8 +48,9 @@ const (
 )
 
 // Response notes the next response.
-func (r *Request) Response(resp *Response, w *xmlscan.Window) {
+func (r *Request) Response(resp *Response, w *xmlscan.Window, names []xmlscan.Name) {
 	r.Scope.Response(resp, w)
+	r.report(resp, w, names)
 	switch {
 	case r.Set == PROPFIND:
 		r.include(resp)
@@ -54,6 +61,8 @@ func (r *Request) Response(resp *Response, w *xmlscan.Window) {
 		r.lock(resp, w)
 	case r.Set == COPY || r.Set == MOVE:
 		r.outcome(resp, w)
+	case r.limited:
+		r.address(resp, w)
 	}
 }
 

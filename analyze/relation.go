@@ -24,6 +24,13 @@ func (r Relation) Below() bool { return r.Known && !r.Apart && r.Levels > 0 }
 // Outside says that the href is neither the resource, nor below, nor above it.
 func (r Relation) Outside() bool { return r.Known && r.Apart }
 
+// Relate says where an href lies, seen from another URL.
+func Relate(href, from []byte) Relation {
+	b := newBase(string(from))
+	var buf []byte
+	return b.relate(href, &buf)
+}
+
 // base is a URL to compare hrefs with.
 type base struct {
 	url      string

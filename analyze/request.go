@@ -24,6 +24,7 @@ const (
 type Request struct {
 	*capture.Request
 	Set   Methods // what the method is, as known before the body
+	kind  Reports // which REPORT it is
 	Scope Scope   // of the Request-URI and the Destination in force
 
 	Complete bool // the header section is there as a whole, as far as can be told: HTTP/1.1 requires Host
@@ -31,7 +32,8 @@ type Request struct {
 	Depth       Depth // effective: the default of the method where no header was sent
 	DepthSent   bool
 	DepthText   string // as sent
-	Minimal     bool   // Prefer: return=minimal or Brief: t
+	Minimal     bool   // Prefer: return=minimal, or Brief: t without a Prefer that says otherwise
+	Brief       bool   // Brief: t
 	NoRoot      bool   // Prefer: depth-noroot
 	Conditional bool   // If, If-*, Overwrite
 	If          bool
@@ -39,6 +41,8 @@ type Request struct {
 	Forwarded   bool   // a proxy passed it on: Forwarded or X-Forwarded-*
 
 	Body RequestBody
+
+	whole bool // Prefer: return=representation
 
 	asked     Server
 	askedSure bool
@@ -58,6 +62,8 @@ type RequestBody struct {
 	Root      xmlscan.NameID
 	RootName  xmlscan.Name
 
+	Outline Outline // of the requests of RFC 3253, 3648 and 5323
+
 	Choices int  // children of the root that are prop, allprop or propname
 	Update  bool // a propertyupdate stands somewhere
 
@@ -67,9 +73,11 @@ type RequestBody struct {
 	Set, Remove       []xmlscan.NameID // of a propertyupdate, mkcol or mkcalendar
 	Values            int              // children of a propfind's D:prop with text in them
 	Hrefs             []string         // D:href children of a report's root (multiget)
+	Report            ReportShape      // what a REPORT asks for besides
 	SyncToken         bool             // D:sync-token with content
 
-	Shape Shape
+	Shape   Shape
+	Address AddressRequest
 }
 
 // NewRequest reads the request of an exchange; url and destination are those
@@ -89,7 +97,13 @@ func NewRequest(q *capture.Request, url, destination string, m Method, names *xm
 		r.Body = readRequestBody(q.Body, names)
 		r.Body.Malformed = r.Body.Malformed && (!q.HeaderKnown || framed(q))
 	}
+	if r.limited = m.WithRoot(r.Body.RootName).Reports()&(AddressReports|SyncCollection) != 0; r.limited {
+		r.ask(names)
+	}
 	r.findServer()
+	if r.kind = m.WithRoot(r.Body.RootName).Reports(); r.kind == CalendarMultiget {
+		r.want()
+	}
 	r.stamps = make([]int64, len(names.List()))
 	return r
 }
@@ -134,7 +148,7 @@ func (r *Request) header(m Method) {
 		case "prefer":
 			r.prefer(value)
 		case "brief":
-			r.Minimal = r.Minimal || strings.EqualFold(value, "t")
+			r.Brief = r.Brief || strings.EqualFold(value, "t")
 		case "overwrite":
 			r.Conditional, r.Overwrite = true, value
 		case "if":
@@ -144,6 +158,9 @@ func (r *Request) header(m Method) {
 			r.Forwarded = r.Forwarded || name == "forwarded" || strings.HasPrefix(name, "x-forwarded-")
 		}
 	}
+	// Both at once may be treated as neither (RFC 7240 section 4.2); Prefer wins
+	// over Brief (RFC 8144 appendix A).
+	r.Minimal = (r.Minimal || r.Brief) && !r.whole
 }
 
 // defaultDepth is what a missing header means (RFC 4918 sections 9.1, 9.8.3,
@@ -177,6 +194,8 @@ func (r *Request) prefer(value string) {
 		switch strings.ReplaceAll(strings.ReplaceAll(strings.TrimSpace(p), " ", ""), `"`, "") {
 		case "return=minimal", "return-minimal":
 			r.Minimal = true
+		case "return=representation", "return-representation":
+			r.whole = true
 		case "depth-noroot":
 			r.NoRoot = true
 		}
@@ -205,7 +224,10 @@ func readRequestBody(body []byte, names *xmlscan.Names) RequestBody {
 			text = text[:0]
 			b.element(path, names)
 			named = append(named, Name(names.List(), t.Name))
+			b.Outline.start(named, s, names)
+			b.Report.start(named)
 			b.Shape.start(named)
+			b.Address.start(named, s, names.List())
 		case xmlscan.Text:
 			text = xmlscan.AppendText(text, s.Window().Slice(t.Off+int64(t.In), t.N), t.Flags)
 			if t.Flags&xmlscan.White == 0 && len(path) == 3 && path[1] == NameProp {
@@ -215,7 +237,10 @@ func readRequestBody(body []byte, names *xmlscan.Names) RequestBody {
 				b.Shape.text(named, TrimSpace(text))
 			}
 		case xmlscan.End:
+			b.Report.end(named, TrimSpace(text))
 			b.endElement(path, TrimSpace(text))
+			b.Address.end(named, TrimSpace(text))
+			b.Outline.end(named, TrimSpace(text))
 			b.Shape.end(named)
 			path, named = path[:len(path)-1], named[:len(named)-1]
 			text = text[:0]
@@ -239,6 +264,10 @@ func malforms(f *xmlscan.Fault) bool {
 func (b *RequestBody) element(path []xmlscan.NameID, names *xmlscan.Names) {
 	list := names.List()
 	name := Name(list, path[len(path)-1])
+	if b.RootName == dav("searchrequest") && len(path) > 3 && Name(list, path[2]) == dav("select") {
+		b.selected(path, name)
+		return
+	}
 	b.Update = b.Update || name == xmlscan.Name{Space: DAV, Local: "propertyupdate"}
 	switch len(path) {
 	case 1:
@@ -261,6 +290,16 @@ func (b *RequestBody) element(path []xmlscan.NameID, names *xmlscan.Names) {
 		case xmlscan.Name{Space: DAV, Local: "remove"}:
 			b.Remove = append(b.Remove, path[3])
 		}
+	}
+}
+
+// selected notes what the DAV:select of a search asks for (RFC 5323 section 5.3).
+func (b *RequestBody) selected(path []xmlscan.NameID, name xmlscan.Name) {
+	switch {
+	case len(path) == 4:
+		b.choice(name)
+	case len(path) == 5 && path[3] == NameProp:
+		b.Props = append(b.Props, path[4])
 	}
 }
 

@@ -126,3 +126,38 @@ func TestServer(t *testing.T) {
 		}
 	}
 }
+
+// Which preference holds (RFC 7240 sections 2 and 4.2, RFC 8144 appendix A).
+func TestMinimal(t *testing.T) {
+	for fields, want := range map[string]bool{
+		"Prefer: return=minimal":                                true,
+		"Prefer: wait=1, Return=\"minimal\"; x=1":               true,
+		"Prefer: return=representation":                         false,
+		"Prefer: return=minimal, return=representation":         false,
+		"Prefer: return=minimal\nPrefer: return=representation": false,
+		"Brief: t": true,
+		"Brief: f": false,
+		"Brief: t\nPrefer: return=representation": false,
+		"Brief: t\nPrefer: depth-noroot":          true,
+	} {
+		q, err := capture.ParseRequest("request", []byte("PROPFIND /a HTTP/1.1\nHost: h\n"+fields+"\n\n"), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := NewRequest(q, "/a", "", ParseMethod("PROPFIND", "request"), xmlscan.NewNames(KnownNames()...))
+		if r.Minimal != want {
+			t.Errorf("%q: minimal is %v, want %v", fields, r.Minimal, want)
+		}
+	}
+}
+
+// What an addressbook-query asks for.
+func TestAddressRequest(t *testing.T) {
+	body := `<C:addressbook-query xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:carddav"><D:prop><D:getetag/>` +
+		`<C:address-data content-type="text/vcard" version="4.0"><C:prop name="FN"/></C:address-data></D:prop>` +
+		`<C:filter/><C:limit><C:nresults> 7 </C:nresults></C:limit></C:addressbook-query>`
+	want := AddressRequest{Version: "4.0", Partial: true, Limit: 7}
+	if got := readRequestBody([]byte(body), xmlscan.NewNames(KnownNames()...)).Address; got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+}

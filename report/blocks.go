@@ -117,7 +117,7 @@ func stacked(all []block) int {
 // sameStory says whether there is nothing else to tell of two causes than of one.
 func sameStory(a, b *analyze.Cause) bool {
 	return a.Code == b.Code && a.Reason == b.Reason && a.Certainty == b.Certainty && a.Advice == b.Advice &&
-		a.Redirect == b.Redirect && clark(a.Condition) == clark(b.Condition)
+		a.Redirect == b.Redirect && a.Message == b.Message && clark(a.Condition) == clark(b.Condition)
 }
 
 // sameEntry says whether two entries differ in their hrefs only.

@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"html/template"
 	"io"
+	"sync"
 
 	"lint207/rules"
 )
@@ -22,7 +23,10 @@ var (
 	htmlScript string
 )
 
-var htmlTemplates = template.Must(template.New("page").Funcs(htmlFuncs).Parse(htmlPage))
+// htmlTemplates are read when the first page is written: few runs write one.
+var htmlTemplates = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("page").Funcs(htmlFuncs).Parse(htmlPage))
+})
 
 // Limits of what stands in the page; what goes beyond is counted.
 const (
@@ -60,7 +64,7 @@ func hash(s string) string {
 }
 
 func (h *htmlWriter) put(template string, data any) error {
-	return htmlTemplates.ExecuteTemplate(h.w, template, data)
+	return htmlTemplates().ExecuteTemplate(h.w, template, data)
 }
 
 func (h *htmlWriter) head() error {

@@ -75,6 +75,9 @@ func (t *treeData) row(i *rules.ResponseInfo) error {
 	for j, h := range i.Hrefs {
 		hrefs[j] = escape(h)
 	}
+	if i.ID != "" {
+		hrefs = []string{"request " + escape(i.ID)}
+	}
 	text := ""
 	if i.Status != 0 || len(i.Propstats) == 0 {
 		text = status(i.Status, "")

@@ -18,7 +18,7 @@ var htmlStates = [...]struct{ Name, Mark string }{
 
 var htmlFuncs = template.FuncMap{
 	"size": func(c []htmlCause) int64 { return int64(len(c)) }, "findings": func(f []*rules.Finding) int64 { return int64(len(f)) },
-	"segments": segments, "number": number, "count": count, "specs": (*rules.Rule).Specs, "excerpt": newHTMLExcerpt,
+	"segments": segments, "number": number, "count": count, "specs": (*rules.Rule).Specs, "excerpt": newHTMLExcerpt, "inFile": inFile,
 	"heading": func(e analyze.Entry) string { return heading(&e) }, "property": property, "condition": condition, "upper": capital,
 	"status": func(e analyze.Entry) string { return status(e.Code, e.Reason) },
 	"cite":   func(s rules.Spec) string { return cite([]rules.Spec{s}) },
@@ -98,6 +98,7 @@ type htmlDocument struct {
 	Graph                      *htmlGraph
 	Rules                      []*htmlRule
 	HasTree, Quiet             bool
+	Batch                      bool // of a JSON batch: requests in place of hrefs
 	Rest                       string
 	States                     []htmlCount
 	FindingsShown, FindingsAll int64
@@ -141,6 +142,7 @@ func newHTMLDocument(number int64, r *rules.Result, o *Options) *htmlDocument {
 	v.causes(d)
 	v.Quiet = len(v.Blocks)+len(v.Unexplained)+len(v.Rules) == 0
 	v.Graph = newHTMLGraph(v.Blocks)
+	v.Batch = d.Batch
 	v.HasTree = len(r.Responses) > 0 || r.EachResponse != nil && d.Counts.Responses > 0
 	v.Quiet = v.Quiet && !v.HasTree && len(v.Notes) == 0
 	if !v.HasTree {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -25,6 +26,7 @@ type jsonWriter struct {
 	docs    bool // a document is written
 	skipped []jsonSkipped
 	err     error
+	enc     encoder
 }
 
 func newJSON(w io.Writer, o Options) Writer {
@@ -68,7 +70,9 @@ func (j *jsonWriter) field(indent, key string, v any, first bool) {
 }
 
 func (j *jsonWriter) key(key string) {
-	fmt.Fprintf(j.w, "%q:", key)
+	j.w.WriteByte('"')
+	j.w.WriteString(key)
+	j.w.WriteString(`":`)
 	if !j.compact {
 		j.w.WriteByte(' ')
 	}
@@ -77,30 +81,112 @@ func (j *jsonWriter) key(key string) {
 func (j *jsonWriter) value(indent string, v any) {
 	step := "  "
 	if j.compact {
-		indent, step = "", ""
+		step = ""
 	}
-	b, err := encode(indent, step, v)
-	if err != nil && j.err == nil {
+	if err := j.enc.write(j.w, indent, step, v); err != nil && j.err == nil {
 		j.err = err
 	}
-	j.w.Write(b)
 }
 
-// encode writes a value as indented JSON that is safe on a terminal too: what
-// is invisible is written as \u escapes, invalid UTF-8 as U+FFFD.
-func encode(indent, step string, v any) ([]byte, error) {
-	var out bytes.Buffer
-	e := json.NewEncoder(&out)
-	e.SetEscapeHTML(false)
-	e.SetIndent(indent, step)
-	if err := e.Encode(v); err != nil {
+// encoder writes values as indented JSON that is safe on a terminal too: what
+// is invisible is written as \u escapes, invalid UTF-8 as U+FFFD. Its buffers
+// are used again.
+type encoder struct {
+	plain    bytes.Buffer
+	json     *json.Encoder // into plain
+	indented []byte
+}
+
+func (e *encoder) write(w *bufio.Writer, indent, step string, v any) error {
+	switch v := v.(type) {
+	case nil:
+		w.WriteString("null")
+		return nil
+	case int64:
+		w.Write(strconv.AppendInt(w.AvailableBuffer(), v, 10))
+		return nil
+	case int:
+		w.Write(strconv.AppendInt(w.AvailableBuffer(), int64(v), 10))
+		return nil
+	}
+	b, err := e.encode(indent, step, v)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(b)
+	return err
+}
+
+// encode is a value on its own.
+func encode(indent, step string, v any) ([]byte, error) { return new(encoder).encode(indent, step, v) }
+
+// encode gives bytes that are good until the next call.
+func (e *encoder) encode(indent, step string, v any) ([]byte, error) {
+	if e.json == nil {
+		e.json = json.NewEncoder(&e.plain)
+		e.json.SetEscapeHTML(false)
+	}
+	e.plain.Reset()
+	if err := e.json.Encode(v); err != nil {
 		return nil, err
 	}
-	return visible(bytes.TrimSpace(out.Bytes())), nil
+	b := bytes.TrimSuffix(e.plain.Bytes(), []byte("\n"))
+	if step != "" {
+		e.indented = appendIndented(e.indented[:0], b, indent, step)
+		b = e.indented
+	}
+	return visible(b), nil
+}
+
+// appendIndented breaks JSON without white space into lines, as json.Indent
+// does, which reads it once more with all its checks.
+func appendIndented(dst, src []byte, indent, step string) []byte {
+	depth := 0
+	line := func() {
+		dst = append(append(dst, '\n'), indent...)
+		for range depth {
+			dst = append(dst, step...)
+		}
+	}
+	for i := 0; i < len(src); i++ {
+		switch c := src[i]; c {
+		case '"':
+			from := i
+			for i++; src[i] != '"'; i++ {
+				if src[i] == '\\' {
+					i++
+				}
+			}
+			dst = append(dst, src[from:i+1]...)
+		case '{', '[':
+			dst = append(dst, c)
+			if src[i+1] == c+2 { // the closing bracket
+				i++
+				dst = append(dst, c+2)
+				continue
+			}
+			depth++
+			line()
+		case '}', ']':
+			depth--
+			line()
+			dst = append(dst, c)
+		case ',':
+			dst = append(dst, c)
+			line()
+		case ':':
+			dst = append(dst, ':', ' ')
+		default:
+			dst = append(dst, c)
+		}
+	}
+	return dst
 }
 
 func visible(b []byte) []byte {
-	b = bytes.ReplaceAll(b, []byte("##"), []byte(`#\u0023`)) // CI systems obey "##[" anywhere
+	if bytes.Contains(b, []byte("##")) { // CI systems obey "##[" anywhere
+		b = bytes.ReplaceAll(b, []byte("##"), []byte(`#\u0023`))
+	}
 	if ascii(b) || !bytes.ContainsFunc(b, hidden) {
 		return b
 	}

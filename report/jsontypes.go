@@ -51,6 +51,7 @@ type (
 		Name      string  `json:"name"`
 	}
 	jsonResponse struct {
+		ID        *string        `json:"id,omitempty"`
 		Hrefs     []string       `json:"hrefs"`
 		Position  *jsonPosition  `json:"position"`
 		Status    *int           `json:"status"`
@@ -68,6 +69,8 @@ type (
 	jsonEntry struct {
 		ID       *string       `json:"id"`
 		Via      []string      `json:"via,omitempty"`
+		Message  *string       `json:"message,omitempty"`
+		Undone   bool          `json:"rolledBack,omitempty"`
 		Href     *string       `json:"href"`
 		Property *jsonProperty `json:"property"`
 		Status   *int          `json:"status"`
@@ -87,6 +90,7 @@ type (
 		Position        *jsonPosition `json:"position"`
 		OtherCauses     []jsonEntry   `json:"otherCauses"`
 		OtherCauseCount int64         `json:"otherCauseCount"`
+		Candidates      []jsonEntry   `json:"candidates,omitempty"`
 	}
 	jsonFinding struct {
 		Rule        string        `json:"rule"`
@@ -186,7 +190,7 @@ func propertyJSON(p *analyze.PropName) *jsonProperty {
 
 func responseJSON(i *rules.ResponseInfo) *jsonResponse {
 	out := &jsonResponse{
-		Hrefs: []string{}, Position: positionJSON(&i.At), Status: code(i.Status),
+		ID: orNull(i.ID), Hrefs: []string{}, Position: positionJSON(&i.At), Status: code(i.Status),
 		Class: i.Class.String(), Propstats: []jsonPropstat{},
 	}
 	for _, h := range i.Hrefs {
@@ -207,6 +211,7 @@ func responseJSON(i *rules.ResponseInfo) *jsonResponse {
 
 func entryJSON(e *analyze.Entry) jsonEntry {
 	out := jsonEntry{ID: orNull(e.ID), Href: orNull(e.Href), Property: propertyJSON(e.Property), Status: code(e.Code)}
+	out.Message, out.Undone = orNull(e.Message), e.RolledBack
 	for _, id := range e.Via {
 		out.Via = append(out.Via, clean(id))
 	}
@@ -235,6 +240,10 @@ func dependentJSON(d *analyze.DependentEntry) any {
 		out.OtherCauses = append(out.OtherCauses, jsonEntry{
 			ID: orNull(r.ID), Href: orNull(r.Href), Property: propertyJSON(r.Property), Status: code(r.Code),
 		})
+	}
+	for i := range d.Candidates {
+		r := &d.Candidates[i]
+		out.Candidates = append(out.Candidates, jsonEntry{ID: orNull(r.ID), Status: code(r.Code)})
 	}
 	return out
 }

@@ -172,7 +172,7 @@ func TestNoDiagnosis(t *testing.T) {
 }
 
 func TestNew(t *testing.T) {
-	if _, err := New("yaml", io.Discard, Options{}); err == nil || !strings.Contains(err.Error(), "text, compact") {
+	if _, err := New("yaml", io.Discard, Options{}); err == nil || !strings.Contains(err.Error(), "only "+strings.Join(Formats(), ", ")) {
 		t.Errorf("%v", err)
 	}
 	if got := Formats(); got[0] != "text" || len(got) != len(formats) {

@@ -40,6 +40,23 @@ var readers = map[string]func(*testing.T, []byte) []found{
 	"sarif":  readSARIF,
 	"gitlab": readGitLab,
 	"junit":  readJUnit,
+	"html":   readHTML,
+}
+
+// readHTML: the page has an article for each document, with the findings by rule.
+func readHTML(t *testing.T, b []byte) (out []found) {
+	m := regexp.MustCompile(`<li class="finding" data-finding="([^"]*)" data-fingerprint="([^"]*)"(?: data-line="(\d+)" data-column="(\d+)")?>`)
+	for i, article := range bytes.Split(b, []byte("<article"))[1:] {
+		source := sameRun(Options{}).results[i].Source
+		for _, g := range m.FindAllStringSubmatch(string(article), -1) {
+			f := found{g[1], source, g[2]}
+			if g[3] != "" {
+				f.place += " " + g[3] + ":" + g[4]
+			}
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 func readLines(b []byte, expr string, source, at, rule int) (out []found) {
@@ -177,6 +194,11 @@ func TestSameFindings(t *testing.T) {
 			if format == "text" { // it gives body positions as places, and a note
 				b = bytes.ReplaceAll(b, []byte("wide.xml:"), []byte("wide.xml: "))
 				got = readers["text"](t, regexp.MustCompile(`wide\.xml: \d+:\d+:`).ReplaceAll(b, []byte("wide.xml:")))
+			}
+			if format == "html" { // which sorts by rule
+				for _, fs := range [][]found{want, got} {
+					slices.SortFunc(fs, func(a, b found) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) })
+				}
 			}
 			if diff := cmp.Diff(want, got, cmp.AllowUnexported(found{})); diff != "" {
 				t.Errorf("%s:\n%s", format, diff)

@@ -3,6 +3,7 @@ package report
 import (
 	"strings"
 
+	"lint207/analyze"
 	"lint207/rules"
 )
 
@@ -28,7 +29,7 @@ func (t *text) row(i *rules.ResponseInfo) {
 		}
 	}
 	if len(i.Hrefs) == 0 {
-		t.line("  (no href)")
+		t.line("  ", heading(&analyze.Entry{ID: i.ID}))
 	}
 	if i.Status != 0 || len(i.Propstats) == 0 {
 		t.line(markIndent, t.painted(i.Status, status(i.Status, "")))

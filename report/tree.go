@@ -156,6 +156,9 @@ func (p *treePrinter) story(c *analyze.Cause) {
 	if c.Condition != nil {
 		p.bar("condition " + condition(c.Condition))
 	}
+	if c.Message != "" {
+		p.bar(saying(c.Message))
+	}
 	if c.Redirect != "" {
 		p.bar("redirected to " + c.Redirect)
 	}
@@ -235,8 +238,11 @@ func (p *treePrinter) dependent(e *analyze.DependentEntry, under *analyze.Entry,
 	if e.Property != nil {
 		what = append(what, property(e.Property))
 	}
+	if e.RolledBack {
+		what = append(what, "rolled back")
+	}
 	if len(e.Via) > 0 {
-		what = append(what, "via "+escape(strings.Join(e.Via, ", ")))
+		what = append(what, chain(&e.Entry, under))
 	}
 	left := p.status(&e.Entry)
 	room := p.o.Width - p.column
@@ -304,6 +310,12 @@ func (p *treePrinter) unexplained(d *analyze.Diagnosis, lost []analyze.Dependent
 	}
 	if rest := d.UnexplainedCount - int64(len(lost)); rest > 0 {
 		p.line(markIndent, "… and ", number(rest), " more", p.hint(len(lost) < len(d.Unexplained)))
+	}
+	if d.Batch {
+		if !p.undecided(lost) {
+			p.bar("Nothing in the answer explains this. Look into the server's log, or send these requests alone.")
+		}
+		return
 	}
 	p.bar("Nothing in the answer explains this. Look into the server's log, or repeat the request in smaller parts.")
 }

@@ -165,6 +165,9 @@ func unknownOutcome(d *analyze.Diagnosis) string {
 // amounts says how much was read.
 func amounts(d *analyze.Diagnosis) string {
 	parts := []string{count(d.Hrefs, "href", "hrefs")}
+	if d.Batch {
+		parts[0] = count(d.Counts.Entries, "request", "requests")
+	}
 	if d.PropCount > 0 {
 		parts = append(parts, count(d.PropCount, "property", "properties"))
 	}

@@ -11,7 +11,7 @@ var _ = add(
 	Rule{
 		Name: "precondition-failed-without-conditional-header", Aliases: []string{"precondition-failed-without-condition"},
 		Family: "request", Severity: Error, Needs: NeedsRequestHeaders,
-		Covers:  []string{"R4918-131"},
+		Covers:  []string{"R4918-131", "HT-13"},
 		Spec:    []string{"RFC 4918 12.1"},
 		Summary: "412 answers a condition that the request set.",
 		Help:    "send the status that says what is wrong: 409, 403 or 423",

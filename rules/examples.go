@@ -153,7 +153,7 @@ func (e *Example) cut(b []byte) []byte {
 // Exchange is the example as something to lint.
 func (e *Example) Exchange(name string) (*capture.Exchange, error) {
 	ex := &capture.Exchange{Source: name, Index: 1, Body: bytes.NewReader(e.Body), InSource: true}
-	if bytes.HasPrefix(e.Body, []byte("[")) || bytes.HasPrefix(e.Body, []byte("{")) {
+	if text := bytes.TrimPrefix(e.Body, []byte("\uFEFF")); bytes.HasPrefix(text, []byte("[")) || bytes.HasPrefix(text, []byte("{")) {
 		ex.Looks = capture.LooksJSON
 	}
 	if e.Head != nil {

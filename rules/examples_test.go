@@ -101,7 +101,7 @@ func TestRulesAreComplete(t *testing.T) {
 		case r.Family == policyFamily: // about comments to lint207: no specification has them
 		case len(r.Spec) == 0:
 			t.Errorf("%s: no specification", r.Name)
-		case len(r.Covers) == 0:
+		case len(r.Covers) == 0 && r.Family != interop:
 			t.Errorf("%s: covers no requirement", r.Name)
 		case !strings.HasSuffix(r.Summary, "."):
 			t.Errorf("%s: summary is no sentence", r.Name)

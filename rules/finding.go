@@ -95,6 +95,7 @@ const MaxResponses = 1000
 
 // ResponseInfo is one response as reported.
 type ResponseInfo struct {
+	ID        string // of an entry of a JSON batch, "" in a multistatus
 	Hrefs     []string
 	At        analyze.Position // its start tag
 	Status    int              // 0: propstat form, or unreadable

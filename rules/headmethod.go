@@ -29,7 +29,7 @@ var _ = add(
 		Spec:    []string{"RFC 4918 13"},
 		Summary: "A multistatus stands under another status than 207.",
 		Help:    "send 207 with a multistatus, or the plain status without one",
-		Yields:  []string{"report-with-depth-not-207"},
+		Yields:  []string{"report-with-depth-not-207", "update-not-207", "orderpatch-success-root", "mkcalendar-success-root"},
 		On:      OnEnd(plainStatus),
 	},
 	Rule{

@@ -29,7 +29,7 @@ var _ = add(
 	},
 	Rule{
 		Name: "href-relative-path", Family: "href", Severity: Error,
-		Covers:  []string{"UR-10", "R4918-029"},
+		Covers:  []string{"UR-10", "R4918-029", "OB-02"},
 		Spec:    []string{"RFC 4918 8.3", "RFC 3986 4.2"},
 		Summary: "An href is a full URI or a path that begins with a slash, never a relative path.",
 		Help:    "write the whole path, from the root of the server",

@@ -11,8 +11,8 @@ import (
 var _ = add(
 	Rule{
 		Name: "duplicate-response-href", Family: "href", Severity: Error,
-		Covers:  []string{"R4918-174", "AC-24"},
-		Spec:    []string{"RFC 4918 14.24"},
+		Covers:  []string{"R4918-174", "AC-24", "SY-04", "SY-21"},
+		Spec:    []string{"RFC 4918 14.24", "RFC 6578 3.2", "RFC 6578 3.5.1"},
 		Summary: "An href stands in one response of a Multi-Status only, and only once.",
 		Help:    "put everything about a resource into one response",
 		On:      OnHref(duplicateResponseHref),

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"lint207/analyze"
+	"lint207/analyze/batch"
 	"lint207/analyze/capture"
 	"lint207/analyze/xmlscan"
 )
@@ -23,10 +24,16 @@ type Options struct {
 	All         bool // every response is kept for EachResponse, lists are longer
 	Preview     bool // rules in preview run too
 
+	Profile  string          // how to read a JSON batch; "" by its shape
+	Profiles []batch.Profile // of the user, beside those that are built in
+
 	// Rules are those to run; nil: All().
 	Rules []*Rule
 	// Severity gives a rule another severity, Off to leave it out; nil: its own.
 	Severity func(*Rule) Severity
+	// Plans saves work between exchanges that are linted with the same Rules,
+	// Severity and Preview; nil: none, but for those that are the default.
+	Plans *Plans
 	// Hide says of a rule that its findings are suppressed: counted, not kept.
 	Hide func(*Rule) bool
 	// Sift is asked about every finding once its fingerprint is known.
@@ -42,11 +49,12 @@ const MaxFindingsAll = 100_000
 type ErrNotMultistatus struct {
 	Root string // Clark name of its root, escaped
 	JSON bool   // it is no XML at all
+	Why  string // JSON: what was looked for
 }
 
 func (e *ErrNotMultistatus) Error() string {
 	if e.JSON {
-		return "this is JSON, perhaps the answer of a batch, which this version does not read"
+		return e.Why
 	}
 	return "not a Multi-Status answer: its root is " + e.Root
 }
@@ -58,20 +66,20 @@ func Lint(ctx context.Context, ex *capture.Exchange, o Options) (*Result, error)
 	l := newRun(ex, o)
 	l.ctx = ctx
 	switch {
+	case readsBatch(ex) && !davAnswer(ex, l.method):
+		return l.lintBatch(ctx)
 	case lone(ex):
 		return l.lone(), nil
-	case ex.Looks == capture.LooksJSON && l.davAnswer():
+	case readsBatch(ex):
 		return l.finish(analyze.ReadEnd{Verbatim: true}, nil) // nothing to read but the head
-	case ex.Looks == capture.LooksJSON:
-		return nil, &ErrNotMultistatus{JSON: true}
 	}
-	end, err := analyze.ReadBody(ctx, l.keepBody(), l.scanNames, analyze.ReadOptions{Charset: l.charset(), Wanted: l.pass.plan.wanted, All: len(l.pass.plan.treeAny) > 0, Inline: ex.Short}, l.batch)
+	end, err := analyze.ReadBody(ctx, l.keepBody(), l.scanNames, analyze.ReadOptions{Charset: l.charset(), Wanted: l.pass.plan.wanted, All: l.pass.plan.expands, Inline: ex.Short}, l.batch)
 	return l.finish(end, err)
 }
 
 // davAnswer: a 207 to a method of RFC 4918, which has an XML body (section 13).
-func (l *run) davAnswer() bool {
-	return l.ex.Head != nil && l.ex.Head.Status == 207 && l.method.Set().Within(multistatusMethods)
+func davAnswer(ex *capture.Exchange, m analyze.Method) bool {
+	return ex.Head != nil && ex.Head.Status == 207 && m.Set().Within(multistatusMethods)
 }
 
 // lone says whether the answer is a 424 without a body that could name a cause.
@@ -83,9 +91,11 @@ func lone(ex *capture.Exchange) bool {
 func (l *run) lone() *Result {
 	r, _ := l.finish(analyze.ReadEnd{Verbatim: true}, nil)
 	r.Kind = "lone-424"
-	r.Notes = append(r.Notes, "424 says that something else failed, and nothing in this answer says what: outside WebDAV mostly a service behind this one. Look into the server's log.")
+	r.Notes = append(r.Notes, loneNote)
 	return r
 }
+
+const loneNote = "424 says that something else failed, and nothing in this answer says what: outside WebDAV mostly a service behind this one. Look into the server's log."
 
 // run is the state of one Lint.
 type run struct {
@@ -134,9 +144,10 @@ func newRun(ex *capture.Exchange, o Options) *run {
 		d.Status, d.Reason = ex.Head.Status, ex.Head.Reason
 	}
 	l.doc = analyze.NewDocument(d)
+	l.doc.Facts.Valued = request != nil && byName(request)
 	l.pass = &Pass{
 		Facts: l.doc.Facts, Document: l.doc, opts: &l.opts,
-		plan:        planFor(l.scanNames, l.method, have, &o),
+		plan:        planFor(l.scanNames, l.method, have, readsBatch(ex) && !davAnswer(ex, method), &o),
 		state:       stateFor(&o),
 		cleanStatus: map[string]struct{}{},
 		Head:        ex.Head,
@@ -151,11 +162,11 @@ func newRun(ex *capture.Exchange, o Options) *run {
 
 // textless are the families whose rules go by statuses and by the head alone:
 // what a lossy capture has changed in a text cannot mislead them.
-var textless = []string{"dependency", "condition", "redirect", "head"}
+var textless = []string{"dependency", "condition", "redirect", "head", familyBatch}
 
 // withoutText leaves out the rules that look at texts of the body.
 func withoutText(rs []*Rule) []*Rule {
-	return slices.DeleteFunc(slices.Clone(rs), func(r *Rule) bool { return !slices.Contains(textless, r.Family) })
+	return slices.DeleteFunc(slices.Clone(rs), func(r *Rule) bool { return !slices.Contains(textless, r.Family) || r.On.json != nil })
 }
 
 // methodOf is the method before the body is read; URL and Destination are
@@ -267,18 +278,8 @@ func (l *run) finish(end analyze.ReadEnd, err error) (*Result, error) {
 	l.pass.Encoding = end.Encoding
 	l.pass.end(d)
 	l.trees(d.Cut)
-	r := &Result{
-		Source: l.ex.Source, Index: max(1, l.ex.Index), Several: l.ex.Several, Kind: kindOf(d.Kind), Diagnosis: d,
-		Responses: nil, NotRun: l.pass.plan.notRun, Counts: map[*Rule]int64{},
-	}
-	if l.ex.Head != nil {
-		r.Status = l.ex.Head.Status
-	}
-	if l.ex.Lossy != "" {
-		r.Notes = append(r.Notes, l.ex.Lossy)
-	}
+	r := l.result(d)
 	r.Notes = append(r.Notes, l.pass.notes...)
-	r.Request = l.request(d)
 	l.list.settle(d.Method.Class, r)
 	l.spool.settle(d.Method.Class, r)
 	l.pass.settle(d, r)
@@ -292,6 +293,21 @@ func (l *run) finish(end analyze.ReadEnd, err error) (*Result, error) {
 		}
 	}
 	return r, err
+}
+
+// result is what is known of the exchange, without findings.
+func (l *run) result(d *analyze.Diagnosis) *Result {
+	r := &Result{
+		Source: l.ex.Source, Index: max(1, l.ex.Index), Several: l.ex.Several, Kind: kindOf(d.Kind), Diagnosis: d,
+		NotRun: l.pass.plan.notRun, Counts: map[*Rule]int64{}, Request: l.request(d),
+	}
+	if l.ex.Head != nil {
+		r.Status = l.ex.Head.Status
+	}
+	if l.ex.Lossy != "" {
+		r.Notes = append(r.Notes, l.ex.Lossy)
+	}
+	return r
 }
 
 func kindOf(k analyze.Kind) string {

@@ -1,6 +1,10 @@
 package rules
 
-import "lint207/analyze"
+import (
+	"fmt"
+
+	"lint207/analyze"
+)
 
 // ReportMark is Report for a place that has left its window: what OnEnd finds.
 func (p *Pass) ReportMark(m *analyze.Mark, detail, format string, args ...any) *Report {
@@ -12,6 +16,16 @@ func (p *Pass) ReportMark(m *analyze.Mark, detail, format string, args ...any) *
 	if r.f != nil && m != nil {
 		r.f.At, r.f.Href = m.At, m.Href
 		r.f.Excerpt = Excerpt{Text: m.Text, Start: m.Start, Length: m.Length}
+	}
+	return r
+}
+
+// RelatedMark adds a second place that has left its window.
+func (r *Report) RelatedMark(m *analyze.Mark, format string, args ...any) *Report {
+	if r.f != nil && m != nil && m.At.Line > 0 {
+		r.f.Related = append(r.f.Related, Related{
+			Message: fmt.Sprintf(format, args...), At: m.At, Excerpt: Excerpt{Text: m.Text, Start: m.Start, Length: m.Length},
+		})
 	}
 	return r
 }

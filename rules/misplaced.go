@@ -15,7 +15,7 @@ var _ = add(
 		Summary: "A response stands inside another one.",
 		Help:    "list every response as a child of the multistatus, however deep its resource is",
 		On: OnOddity(func(p *Pass, o *analyze.Oddity) {
-			if o.Name == analyze.NameResponse && nameIs(o.Parent, analyze.NameResponse, analyze.NamePropstat, analyze.NameLocation) {
+			if o.Name == analyze.NameResponse && p.multistatus() && nameIs(o.Parent, analyze.NameResponse, analyze.NamePropstat, analyze.NameLocation) {
 				p.Report(o.Span, "", "a response inside another response is ignored, so its resource is lost for clients")
 			}
 		}, analyze.Unexpected),
@@ -149,6 +149,7 @@ func misplaced(p *Pass, o *analyze.Oddity) {
 	switch {
 	case !davElements[n], // unknown-dav-element or condition-outside-error
 		o.Name == analyze.NameError && o.Parent == analyze.NameMultistatus,             // condition-outside-error
+		o.Parent == analyze.NameResponse && oneOf(n.Local, searchElements),             // RFC 5323 sections 4.1 and 5.16
 		o.Name == analyze.NameResponse && o.Parent != analyze.NameMultistatus,          // nested-response
 		o.Name == analyze.NamePropstat && o.Parent == analyze.NamePropstat,             // nested-propstat
 		o.Name == analyze.NameProp && o.Parent == analyze.NameResponse && p.formless(): // response-status-xor-propstat
@@ -156,6 +157,9 @@ func misplaced(p *Pass, o *analyze.Oddity) {
 		p.Report(o.Span, n.Local, "%s has no meaning in %s, so clients ignore it with everything in it", p.Element(o.Span), escapeString(p.Name(o.Parent).Local))
 	}
 }
+
+// searchElements stand in a response to SEARCH.
+var searchElements = []string{"score", "query-schema"}
 
 // formless says that the response has neither a status nor a propstat.
 func (p *Pass) formless() bool {

@@ -27,10 +27,13 @@ type Pass struct {
 	state []state // by Rule.index
 	rule  *Rule
 
+	object objectRead // the calendar object that was looked at last
+
 	window   *xmlscan.Window
 	names    []xmlscan.Name
 	response *analyze.Response
-	fired    []*Rule // in this response
+	fired    []*Rule             // in this response
+	ceded    map[[2]*Rule]*state // what a rule found where another one fired, which may not hold in the end
 	faults   []xmlscan.Fault
 	earlier  []xmlscan.Fault // of the batch before: a response may have begun in it
 
@@ -39,6 +42,12 @@ type Pass struct {
 	notes        []string
 
 	cleanStatus map[string]struct{}
+
+	date struct { // the last text that was read as rfc1123-date
+		off int64 // its offset + 1
+		moment
+		ok bool
+	}
 
 	hrefArg      Href // what hooks get a pointer to, so that no call allocates
 	conditionArg Condition
@@ -68,14 +77,15 @@ func (p *Pass) Report(at analyze.Span, detail, format string, args ...any) *Repo
 // stands in the body, -1 if it does not.
 func (p *Pass) raise(at analyze.Span, off int64, detail, format string, args ...any) *Report {
 	st := &p.state[p.rule.index]
-	for _, name := range p.rule.Yields {
-		for _, f := range p.fired {
-			if f.Name == name {
-				return &Report{}
-			}
-		}
+	to := p.yields()
+	if to != nil && !to.open() {
+		return &Report{}
 	}
-	p.fired = append(p.fired, p.rule)
+	if to != nil {
+		st = p.cede(to)
+	} else {
+		p.fired = append(p.fired, p.rule)
+	}
 	if len(p.suppressions) > 0 && p.hidden(off) {
 		return &Report{}
 	}
@@ -93,6 +103,31 @@ func (p *Pass) raise(at analyze.Span, off int64, detail, format string, args ...
 	}
 	st.kept = append(st.kept, f)
 	return &Report{f: &st.kept[len(st.kept)-1], st: st, p: p}
+}
+
+// yields is the rule that has said it better in this response, nil if none
+// has; rather one that holds in any case.
+func (p *Pass) yields() (to *Rule) {
+	for _, name := range p.rule.Yields {
+		for _, f := range p.fired {
+			if f.Name == name && (to == nil || !f.open()) {
+				to = f
+			}
+		}
+	}
+	return to
+}
+
+// cede is where findings are kept that stand only if the other rule does not.
+func (p *Pass) cede(to *Rule) *state {
+	key := [2]*Rule{p.rule, to}
+	if p.ceded == nil {
+		p.ceded = map[[2]*Rule]*state{}
+	}
+	if p.ceded[key] == nil {
+		p.ceded[key] = &state{}
+	}
+	return p.ceded[key]
 }
 
 // ReportField reports a finding at a header field of the response, or at the

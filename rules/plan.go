@@ -12,6 +12,8 @@ import (
 type plan struct {
 	response, propstat, status, href, end []*Rule
 	head, request                         []*Rule
+	batch, entry, asked                   []*Rule
+	json                                  [16][]*Rule
 	hrefIf                                []*Rule
 	hrefAny                               analyze.HrefBits
 	condition                             []*Rule
@@ -19,6 +21,7 @@ type plan struct {
 	fault                                 [64][]*Rule
 	value, tree                           [][]*Rule // by NameID
 	treeAny, token                        []*Rule
+	expands                               bool // values hold responses: expand-property
 	wanted                                []xmlscan.NameID
 	notRun                                []NotRun
 
@@ -31,7 +34,7 @@ type plan struct {
 // UnknownMethod as long as it is open.
 func compile(rs []*Rule, names *xmlscan.Names, m analyze.Method, have Needs, o *Options) *plan {
 	set := m.Set()
-	p := &plan{runs: make([]bool, indices(rs))}
+	p := &plan{runs: make([]bool, indices(rs)), expands: m.Reports() == analyze.ExpandProperty}
 	missing := make([]int, len(needNames))
 	for _, pass := range []bool{false, true} { // rules that yield come last
 		for _, r := range rs {
@@ -121,10 +124,23 @@ func (p *plan) add(r *Rule, names *xmlscan.Names) {
 		p.condition = append(p.condition, r)
 	case h.head != nil:
 		p.head = append(p.head, r)
+	case h.batch != nil:
+		p.batch = append(p.batch, r)
+	case h.entry != nil:
+		p.entry = append(p.entry, r)
+	case h.asked != nil:
+		p.asked = append(p.asked, r)
+	case h.json != nil:
+		for _, k := range h.jsonKinds {
+			p.json[k] = append(p.json[k], r)
+		}
 	case h.request != nil:
 		p.request = append(p.request, r)
 	case h.end != nil:
 		p.end = append(p.end, r)
+		if h.tree != nil {
+			p.addValue(r, names)
+		}
 	case h.oddity != nil:
 		for _, k := range h.kinds {
 			p.oddity[k] = append(p.oddity[k], r)
@@ -135,6 +151,7 @@ func (p *plan) add(r *Rule, names *xmlscan.Names) {
 		}
 	case h.token != nil:
 		p.token = append(p.token, r)
+		p.addValue(r, names)
 	case h.everything():
 		p.treeAny = append(p.treeAny, r)
 	default:

@@ -7,23 +7,32 @@ import (
 	"lint207/analyze/xmlscan"
 )
 
-// Compiling the registry takes longer than linting a small body, so that the
-// plans of the ordinary rules are kept: one for each kind of exchange.
+// Plans keeps what is compiled for many exchanges that are linted with the
+// same Rules, Severity and Preview, because compiling takes longer than
+// linting a small body. The zero value is ready; it is safe for concurrent
+// use. Rules that look at trees (OnDocumentTree, OnResponseTree) must not be
+// among them.
+type Plans struct {
+	plans  sync.Map // planKey to *plan
+	states sync.Pool
+}
 
-// planKey is all that a plan of the ordinary rules depends on.
+// ordinaryPlans are those of the registry as it is.
+var ordinaryPlans Plans
+
+// planKey is what else a plan depends on.
 type planKey struct {
 	named   bool
 	set     analyze.Methods
 	reports analyze.Reports
 	have    Needs
 	preview bool
+	batch   bool // the body is a JSON batch
 	narrow  bool // the answer is known to be one to a read
 }
 
-var plans sync.Map // planKey to *plan
-
-// names is the table that every run begins with: the names of the model and
-// those that rules look at.
+// baseNames is the table that every run begins with: the names of the model
+// and those that rules look at.
 var baseNames = sync.OnceValue(func() *xmlscan.Names {
 	names := xmlscan.NewNames(analyze.KnownNames()...)
 	for _, r := range All() {
@@ -34,58 +43,55 @@ var baseNames = sync.OnceValue(func() *xmlscan.Names {
 	return names
 })
 
-// ordinary says that the options take the registry as it is.
-func (o *Options) ordinary() bool {
+// shared are the plans to use, nil if there are none for these options.
+func (o *Options) shared() *Plans {
 	all := All()
-	return o.Severity == nil && len(o.Rules) == len(all) && &o.Rules[0] == &all[0]
+	if o.Plans == nil && o.Severity == nil && len(o.Rules) == len(all) && &o.Rules[0] == &all[0] {
+		return &ordinaryPlans
+	}
+	return o.Plans
 }
 
 // planFor is the plan for an exchange. names begins with baseNames.
-func planFor(names *xmlscan.Names, m analyze.Method, have Needs, o *Options) *plan {
-	if !o.ordinary() {
-		return compile(o.Rules, names, m, have, o)
-	}
-	key := planKey{set: m.Set(), reports: m.Reports(), have: have, preview: o.Preview}
-	if m.Name != "" {
-		key.named = true
-	}
-	if p, ok := plans.Load(key); ok {
-		return p.(*plan)
-	}
-	p, _ := plans.LoadOrStore(key, compile(o.Rules, names, m, have, o))
-	return p.(*plan)
+func planFor(names *xmlscan.Names, m analyze.Method, have Needs, batch bool, o *Options) *plan {
+	key := planKey{batch: batch, named: m.Name != "", set: m.Set(), reports: m.Reports(), have: have, preview: o.Preview}
+	return o.shared().get(key, func() *plan { return compile(inFamily(o.Rules, batch), names, m, have, o) })
 }
 
 // narrowedPlan is the plan once the answer is known to be one to a read whose
 // method is open.
 func narrowedPlan(p *plan, have Needs, o *Options) *plan {
-	if !o.ordinary() {
-		return p.narrowed(analyze.ReadMethods)
-	}
 	key := planKey{set: analyze.UnknownMethod, have: have, preview: o.Preview, narrow: true}
-	if n, ok := plans.Load(key); ok {
-		return n.(*plan)
-	}
-	n, _ := plans.LoadOrStore(key, p.narrowed(analyze.ReadMethods))
-	return n.(*plan)
+	return o.shared().get(key, func() *plan { return p.narrowed(analyze.ReadMethods) })
 }
 
-// states are as long as the list of rules, so that runs share them.
-var states = sync.Pool{New: func() any { s := make([]state, len(All())+1); return &s }}
+func (s *Plans) get(key planKey, make func() *plan) *plan {
+	if s == nil {
+		return make()
+	}
+	p, ok := s.plans.Load(key)
+	if !ok {
+		p, _ = s.plans.LoadOrStore(key, make())
+	}
+	return p.(*plan)
+}
 
 // stateFor is an empty state for each rule.
 func stateFor(o *Options) []state {
-	if o.ordinary() {
-		return *states.Get().(*[]state)
+	if s := o.shared(); s != nil {
+		if st, ok := s.states.Get().(*[]state); ok {
+			return *st
+		}
 	}
 	return make([]state, indices(o.Rules))
 }
 
 // release lets another run have the state.
 func (p *Pass) release() {
-	s := p.state
-	if p.state = nil; p.opts.ordinary() {
-		clear(s)
-		states.Put(&s)
+	st := p.state
+	p.state = nil
+	if s := p.opts.shared(); s != nil {
+		clear(st)
+		s.states.Put(&st)
 	}
 }

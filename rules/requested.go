@@ -10,9 +10,9 @@ import (
 // What was asked for, and what came: these rules need the request's body.
 var _ = add(
 	Rule{
-		Name: "requested-property-missing", Family: "request", Severity: Error, When: analyze.ReadMethods, Needs: NeedsRequestBody, Whole: true,
-		Covers:  []string{"R4918-046", "AC-26", "CD-07", "PR-05"},
-		Spec:    []string{"RFC 4918 9.1", "RFC 4791 7.8", "RFC 8144 2.1"},
+		Name: "requested-property-missing", Family: "request", Severity: Error, When: analyze.ReadMethods | analyze.OtherMethod, Needs: NeedsRequestBody, Whole: true,
+		Covers:  []string{"R4918-046", "AC-26", "CD-07", "PR-05", "DV-13", "SE-13"},
+		Spec:    []string{"RFC 4918 9.1", "RFC 4791 7.8", "RFC 8144 2.1", "RFC 3253 7.1", "RFC 5323 5.3"},
 		Summary: "Each property that the request names is in each response, with its value or with an error status.",
 		Help:    "list the property in a propstat with 404 if the resource does not have it, with 403 or 401 if it may not be shown",
 		On:      OnResponse(requestedPropertyMissing),
@@ -107,7 +107,7 @@ func propertyForm(r *analyze.Response) bool {
 
 func requestedPropertyMissing(p *Pass, r *analyze.Response) {
 	q := p.Request
-	if !byName(q) || q.Minimal || !propertyForm(r) {
+	if !byName(q) || q.Minimal || !propertyForm(r) || q.Set == analyze.OtherMethod && !davRoot(q, "update", "merge") {
 		return
 	}
 	q.Stamp(r)
@@ -123,6 +123,12 @@ func requestedPropertyMissing(p *Pass, r *analyze.Response) {
 		}
 		return
 	}
+}
+
+// davRoot says that the root of the request is one of these DAV: elements.
+func davRoot(q *analyze.Request, locals ...string) bool {
+	n := q.Body.RootName
+	return q.Body.Known && n.Space == analyze.DAV && oneOf(n.Local, locals)
 }
 
 // dataPart: calendar-data and address-data are no properties, so that a report

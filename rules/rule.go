@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"lint207/analyze"
+	"lint207/analyze/batch"
 	"lint207/analyze/capture"
 	"lint207/analyze/xmlscan"
 	"lint207/analyze/xmltree"
@@ -84,6 +85,7 @@ type Hook struct {
 	value     func(*Pass, *analyze.Property, *analyze.Text)
 	tree      func(*Pass, *analyze.Property, *analyze.Node)
 	names     []xmlscan.Name
+	nested    bool // a grammar of the value alone: it holds in the responses that expand-property nests, too
 	token     func(*Pass, *analyze.Text)
 	condition func(*Pass, *Condition)
 	fault     func(*Pass, *xmlscan.Fault)
@@ -91,6 +93,11 @@ type Hook struct {
 	end       func(*Pass)
 	head      func(*Pass, *capture.Head)
 	request   func(*Pass, *analyze.Request)
+	batch     func(*Pass, *batch.Document)
+	entry     func(*Pass, *batch.Document, *batch.Entry)
+	asked     func(*Pass, *batch.Document, *batch.RequestEntry)
+	json      func(*Pass, *batch.Fault)
+	jsonKinds []batch.FaultKind
 
 	suppression  func(*Pass, *Suppression)
 	documentTree func(*Pass, *xmltree.Tree)
@@ -146,11 +153,25 @@ func OnTree(f func(*Pass, *analyze.Property, *analyze.Node), names ...xmlscan.Na
 	return Hook{tree: f, names: names}
 }
 
+// onTreeAndEnd is OnTree for what facts remember, and OnEnd for what follows from it.
+func onTreeAndEnd(f func(*Pass, *analyze.Property, *analyze.Node), end func(*Pass), names ...xmlscan.Name) Hook {
+	return Hook{tree: f, names: names, end: end}
+}
+
 // everything says that the hook looks at the value of every property.
 func (h *Hook) everything() bool { return h.tree != nil && len(h.names) == 0 }
 
 // OnSyncToken looks at the DAV:sync-token of the multistatus (RFC 6578 section 6.4).
 func OnSyncToken(f func(*Pass, *analyze.Text)) Hook { return Hook{token: f} }
+
+// OnEverySyncToken is OnSyncToken and OnValue for the property of that name in one.
+func OnEverySyncToken(f func(*Pass, *analyze.Text)) Hook {
+	return Hook{
+		token: f,
+		value: func(p *Pass, _ *analyze.Property, t *analyze.Text) { f(p, t) },
+		names: []xmlscan.Name{davName("sync-token")},
+	}
+}
 
 // OnCondition looks at a child of a DAV:error element.
 func OnCondition(f func(*Pass, *Condition)) Hook { return Hook{condition: f} }
@@ -223,6 +244,12 @@ func parseSpec(s string) Spec {
 	switch {
 	case doc == "XML 1.0":
 		return Spec{doc, section, "https://www.w3.org/TR/xml/"}
+	case doc == "WebDAV-Push":
+		return Spec{doc, section, "https://github.com/bitfireAT/webdav-push"}
+	case unnumbered[s] != "":
+		return Spec{s, "", unnumbered[s]}
+	case strings.HasPrefix(doc, "OData "):
+		return Spec{doc, section, odataURL(doc)}
 	case doc == "Namespaces in XML 1.0":
 		return Spec{doc, section, "https://www.w3.org/TR/xml-names/"}
 	}
@@ -232,4 +259,25 @@ func parseSpec(s string) Spec {
 		anchor = "#appendix-" + section
 	}
 	return Spec{doc, section, "https://www.rfc-editor.org/rfc/" + number + anchor}
+}
+
+// unnumbered are the documents without numbers of sections.
+var unnumbered = map[string]string{
+	graphDocs:      "https://learn.microsoft.com/graph/json-batching",
+	cosmosDocs:     "https://learn.microsoft.com/azure/cosmos-db/nosql/transactional-batch",
+	salesforceDocs: "https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_composite.htm",
+}
+
+const (
+	graphDocs      = "Microsoft Graph JSON batching"
+	cosmosDocs     = "Azure Cosmos DB transactional batch operations"
+	salesforceDocs = "Salesforce REST API composite resource"
+)
+
+// odataURL is where OASIS has a document: "OData JSON Format 4.01 \"Batch Request\"".
+func odataURL(doc string) string {
+	if strings.HasPrefix(doc, "OData JSON Format") {
+		return "https://docs.oasis-open.org/odata/odata-json-format/v4.01/odata-json-format-v4.01.html"
+	}
+	return "https://docs.oasis-open.org/odata/odata/v4.01/odata-v4.01-part1-protocol.html"
 }

@@ -56,7 +56,7 @@ func (p *Pass) odd(os []analyze.Oddity) {
 func (p *Pass) one(r *analyze.Response) {
 	p.response, p.fired = r, p.fired[:0]
 	if p.Request != nil {
-		p.Request.Response(r, p.window)
+		p.Request.Response(r, p.window, p.names)
 	}
 	if len(r.Odd) > 0 {
 		p.odd(r.Odd)
@@ -169,6 +169,32 @@ func (p *Pass) value(q *analyze.Property, n *analyze.Node) {
 	for _, p.rule = range p.plan.treeAny {
 		p.rule.On.tree(p, q, n)
 	}
+	if p.plan.expands {
+		p.nestedValues(n)
+	}
+}
+
+// nestedValues runs the rules about grammars over the properties of the
+// responses that expand-property has put into a value, at any depth.
+func (p *Pass) nestedValues(n *analyze.Node) {
+	p.below(n, davName("propstat"), func(ps *analyze.Node) bool {
+		prop := p.Child(ps, davName("prop"))
+		if prop == nil || !p.succeeded(ps) {
+			return true
+		}
+		for c := range p.Children(prop) {
+			if int(c.Name) >= len(p.plan.tree) || c.Name < 0 {
+				continue
+			}
+			q := analyze.Property{Name: c.Name, Q: c.Q, Off: c.Tag.Off, Len: int32(c.Tag.Len), Content: c.HasChild() || len(c.Text.Bytes) > 0}
+			for _, p.rule = range p.plan.tree[c.Name] {
+				if p.rule.On.nested {
+					p.rule.On.tree(p, &q, c)
+				}
+			}
+		}
+		return true
+	})
 }
 
 // head runs the rules about the request and the head of the response.

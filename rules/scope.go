@@ -75,7 +75,8 @@ var _ = add(
 		Help:    "send this status as the status of the answer, without a Multi-Status",
 		On: OnEnd(func(p *Pass) {
 			s := &p.Request.Scope
-			if p.Facts.Responses == 1 && s.Single != nil && s.SingleSelf && answered207(p) {
+			alone := s.SingleSelf || s.Unknown == 1 && p.Diagnosis.Method.Set().Within(analyze.PROPFIND) // it lists the Request-URI whatever the href says
+			if p.Facts.Responses == 1 && s.Single != nil && alone && answered207(p) {
 				p.ReportMark(s.Single, "", "the only entry says that the Request-URI failed as a whole, which the status line of the answer should say: clients take a 207 for a partial success")
 			}
 		}),

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -16,9 +17,10 @@ import (
 // sure they are. The one place where "error implies certain" is enforced.
 func (p *Pass) settle(d *analyze.Diagnosis, r *Result) {
 	set := d.Method.Set()
+	p.takeBack(d)
 	undecided := map[string]bool{}
 	for _, rule := range p.opts.Rules {
-		if !set.Within(rule.When) && set == analyze.UnknownMethod && p.severity(rule) != Off {
+		if !set.Within(rule.When) && set == analyze.UnknownMethod && p.runs(rule) {
 			undecided[rule.Name] = true
 		}
 		p.settleRule(rule, d, r)
@@ -48,8 +50,12 @@ func (p *Pass) settle(d *analyze.Diagnosis, r *Result) {
 
 // ran says whether a rule looked at the document and its verdict holds.
 func (p *Pass) ran(rule *Rule, d *analyze.Diagnosis) bool {
-	return rule.index < len(p.plan.runs) && p.plan.runs[rule.index] && d.Method.Set().Within(rule.When) && d.Method.Reports().Within(rule.Reports) &&
-		!(rule.Whole && (d.IllFormed || d.Cut)) && !(rule.Valued && p.Facts.NamesOnly())
+	return p.runs(rule) && p.holds(rule, d)
+}
+
+// runs says whether a rule was in the plan.
+func (p *Pass) runs(rule *Rule) bool {
+	return rule.index < len(p.plan.runs) && p.plan.runs[rule.index]
 }
 
 // settleRule takes over what a rule has found.
@@ -85,6 +91,35 @@ func (p *Pass) settleRule(rule *Rule, d *analyze.Diagnosis, r *Result) {
 			f.Severity = min(f.Severity, Warning)
 		}
 		r.Findings = append(r.Findings, f)
+	}
+}
+
+// open says that only the end of the document tells whether the rule's findings hold.
+func (r *Rule) open() bool {
+	return r.When != analyze.AnyMethod || r.Reports != analyze.AnyReport || r.Whole || r.Valued
+}
+
+// holds says whether the findings of a rule hold now that the method is settled.
+func (p *Pass) holds(r *Rule, d *analyze.Diagnosis) bool {
+	return d.Method.Reports().Within(r.Reports) && d.Method.Set().Within(r.When) &&
+		!(r.Whole && (d.IllFormed || d.Cut)) && !(r.Valued && p.Facts.NamesOnly())
+}
+
+// takeBack gives the findings back that were ceded to a rule that does not hold.
+func (p *Pass) takeBack(d *analyze.Diagnosis) {
+	keys := slices.SortedFunc(maps.Keys(p.ceded), func(a, b [2]*Rule) int {
+		return cmp.Or(cmp.Compare(a[0].index, b[0].index), cmp.Compare(a[1].index, b[1].index))
+	})
+	for _, key := range keys {
+		ceded := p.ceded[key]
+		if p.holds(key[1], d) {
+			continue
+		}
+		st := &p.state[key[0].index]
+		st.n, st.lowered = st.n+ceded.n, st.lowered+ceded.lowered
+		st.kept = append(st.kept, ceded.kept...)
+		slices.SortStableFunc(st.kept, func(a, b Finding) int { return cmp.Compare(a.At.Off, b.At.Off) })
+		st.kept = st.kept[:min(len(st.kept), p.opts.MaxFindings)]
 	}
 }
 

@@ -29,7 +29,7 @@ var _ = add(
 		Covers: []string{"R4918-138", "R4918-228", "PR-03", "PU-05"}, Spec: []string{"RFC 4918 13", "RFC 4918 14.24", "RFC 8144 2.1"},
 		Summary: "A response has both a status and propstats, or neither.",
 		Help:    "send one status for the resource as a whole, or one or more propstats for its properties",
-		Yields:  invisible,
+		Yields:  append([]string{"sync-changed-with-status", "sync-removed-with-propstat"}, invisible...),
 		On:      OnResponse(statusXorPropstat),
 	},
 	Rule{

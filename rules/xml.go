@@ -28,8 +28,8 @@ var _ = add(
 		On:      OnFault(textOutside, xmlscan.TextOutsideRoot),
 	},
 	Rule{
-		Name: "xml-no-root", Family: "xml", Severity: Error,
-		Covers: []string{"XM-26", "R4918-023"}, Spec: []string{"XML 1.0 2.1", "RFC 4918 8.2"},
+		Name: "xml-no-root", Aliases: []string{"empty-207-body"}, Family: "xml", Severity: Error,
+		Covers: []string{"XM-26", "R4918-023", "HT-20"}, Spec: []string{"XML 1.0 2.1", "RFC 4918 8.2"},
 		Summary: "The body has no document element.",
 		Help:    "send a multistatus, if need be an empty one",
 		Yields:  []string{"xml-text-outside-root"},

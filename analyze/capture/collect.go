@@ -40,7 +40,7 @@ func (c *collector) offer(ex *Exchange, body io.Reader) error {
 	defer b.close()
 	p := b.peek(peekSize)
 	ex.Looks, ex.Short = looks(p), len(p) < peekSize
-	handed := wanted(ex, p)
+	handed := wanted(ex, p) || c.o.AnyJSON && ex.Looks == LooksJSON
 	if !handed {
 		c.other(ex.Head, ex.Looks)
 	} else {

@@ -12,6 +12,8 @@ type NotRecognised struct {
 	What string
 	// Request says that the source is a request: its answer may lie elsewhere.
 	Request bool
+
+	json bool // it is JSON of an unknown shape
 }
 
 // Error gives the sentence.

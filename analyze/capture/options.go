@@ -44,6 +44,7 @@ type Options struct {
 	Name    string       // of the source, for Exchange.Source
 	Input   Kind         // Auto recognises it
 	Note    func(string) // takes one-sentence notes about the source; may be nil
+	AnyJSON bool         // every JSON body is handed over: a profile is forced, or the user has some
 	Request *Request     // used where the source does not know the request; may be nil
 }
 

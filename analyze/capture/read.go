@@ -42,7 +42,9 @@ func (c *collector) read(r io.Reader, verbatim bool, depth int) error {
 	kind := c.o.Input
 	if kind == Auto {
 		var not *NotRecognised
-		if kind, not = recognise(p, len(p) < peekSize); not != nil {
+		if kind, not = recognise(p, len(p) < peekSize); not != nil && not.json && c.o.AnyJSON {
+			kind = JSON
+		} else if not != nil {
 			if c.compressed != "" {
 				not.What = c.compressed + " data that hold something else: " + not.What
 			}

@@ -96,7 +96,7 @@ func recogniseJSON(t []byte) (Kind, *NotRecognised) {
 	if lone424(t) {
 		return JSON, nil
 	}
-	return 0, &NotRecognised{What: "this is JSON, but neither the answer of a batch nor a recording (HAR, NDJSON)"}
+	return 0, &NotRecognised{What: "this is JSON, but neither the answer of a batch nor a recording (HAR, NDJSON): looked for \"responses\" (OData, Microsoft Graph), \"compositeResponse\" (Salesforce), an array with \"statusCode\" (Cosmos DB), and a status 424; --profile NAME reads it as a batch all the same", json: true}
 }
 
 // lone424 says that an object has a member status or statusCode of 424.

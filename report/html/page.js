@@ -276,7 +276,7 @@
 
   function plant(d, list, filtered) {
     const of = filtered && list.length !== d.entries.length ? number(list.length) + ' of ' : '';
-    $('.tree-count', d.box).textContent = of + some(d.entries.length, 'href', 'hrefs');
+    $('.tree-count', d.box).textContent = of + some(d.entries.length, 'entry', 'entries');
     d.tree.replaceChildren();
     if (!list.length) {
       d.tree.append(make('p', 'more', 'No href fits the filters.'));
@@ -291,7 +291,7 @@
   function tell(w, seen) {
     const parts = [];
     const of = (n, all, one, many) => n === all || !w.any ? some(all, one, many) : number(n) + ' of ' + some(all, one, many);
-    if (total.entries) parts.push(of(seen.entries, total.entries, 'href', 'hrefs'));
+    if (total.entries) parts.push(of(seen.entries, total.entries, 'entry', 'entries'));
     parts.push(of(seen.findings, total.findings, 'finding', 'findings'));
     if (documents.length > 1) parts.push(of(seen.documents, documents.length, 'document', 'documents'));
     $('#result').textContent = (w.any ? 'Filtered: ' : '') + parts.join(' · ');

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"lint207/rules"
 )
@@ -36,6 +37,7 @@ type Config struct {
 	custom []rules.Rule
 	checks []*check // of the custom rules
 	all    []*rules.Rule
+	made   sync.Map // string of overrides to *severityTable
 }
 
 // Override is what holds for some files. Later ones win.

@@ -3,6 +3,7 @@ package policy
 import (
 	"os"
 	"path/filepath"
+	"strconv"
 	"sync"
 
 	"github.com/bmatcuk/doublestar/v4"
@@ -15,21 +16,28 @@ type Settings struct {
 	Method, URL, Destination string // "" not said
 	Request                  string // path of a file, "" not said
 
-	severity map[*rules.Rule]rules.Severity
-	ignores  []*Ignore
+	severities *severityTable
+	ignores    []*Ignore
+}
+
+// severityTable holds those of all rules under some of the overrides; many files
+// share them.
+type severityTable struct {
+	of    map[*rules.Rule]rules.Severity
+	plans rules.Plans
 }
 
 // For puts together what the configuration says about a file.
 func (c *Config) For(path string) *Settings {
-	s := &Settings{severity: map[*rules.Rule]rules.Severity{}}
+	s := &Settings{}
 	rel := c.relative(path)
-	layers := []levels{c.levels}
+	layers, key := []levels{c.levels}, make([]byte, 0, 8*len(c.Overrides))
 	for i := range c.Overrides {
 		o := &c.Overrides[i]
 		if !matches(o.Files, rel) {
 			continue
 		}
-		layers = append(layers, o.levels)
+		layers, key = append(layers, o.levels), strconv.AppendInt(append(key, ' '), int64(i), 10)
 		for into, v := range map[*string]string{&s.Method: o.Method, &s.URL: o.URL, &s.Destination: o.Destination} {
 			if v != "" {
 				*into = v
@@ -39,14 +47,7 @@ func (c *Config) For(path string) *Settings {
 			s.Request = c.path(o.Request)
 		}
 	}
-	for _, r := range c.all {
-		s.severity[r] = r.Severity
-		for _, l := range layers {
-			if v, ok := l.of(r); ok {
-				s.severity[r] = v
-			}
-		}
-	}
+	s.severities = c.severitiesFor(string(key), layers)
 	for _, g := range c.Ignores {
 		if len(g.Files) == 0 || matches(g.Files, rel) {
 			s.ignores = append(s.ignores, g)
@@ -55,8 +56,35 @@ func (c *Config) For(path string) *Settings {
 	return s
 }
 
+// severitiesFor are the severities under the layers, which the key names.
+func (c *Config) severitiesFor(key string, layers []levels) *severityTable {
+	if v, ok := c.made.Load(key); ok {
+		return v.(*severityTable)
+	}
+	s := &severityTable{of: map[*rules.Rule]rules.Severity{}}
+	for _, r := range c.all {
+		s.of[r] = r.Severity
+		for _, l := range layers {
+			if v, ok := l.of(r); ok {
+				s.of[r] = v
+			}
+		}
+	}
+	v, _ := c.made.LoadOrStore(key, s)
+	return v.(*severityTable)
+}
+
 // Severity is that of a rule for the file.
-func (s *Settings) Severity(r *rules.Rule) rules.Severity { return s.severity[r] }
+func (s *Settings) Severity(r *rules.Rule) rules.Severity { return s.severities.of[r] }
+
+// Plans are for files with the same severities, where all rules are to run
+// that Severity leaves in; nil if some are custom ones.
+func (s *Settings) Plans() *rules.Plans {
+	if len(s.severities.of) > len(rules.All()) {
+		return nil
+	}
+	return &s.severities.plans
+}
 
 // Hides says whether an entry hides all findings of a rule. Those about
 // suppressions are hidden by name only.

@@ -1,0 +1,45 @@
+package rules
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"lint207/analyze/batch"
+	"lint207/analyze/capture"
+)
+
+func jsonExchange(body string) *capture.Exchange {
+	return &capture.Exchange{Source: "x", Index: 1, Body: strings.NewReader(body), InSource: true, Looks: capture.LooksJSON}
+}
+
+// A profile of the user is taken by its shape and by its name.
+func TestUserProfile(t *testing.T) {
+	own := batch.Profile{Name: "own", List: "results", ID: "key", Status: "code", DependsOn: "after"}
+	body := `{"results":[{"key":"b","code":424,"after":["a"]},{"key":"a","code":500},{"key":"c","code":409}]}`
+	for _, force := range []string{"", "own"} {
+		r, err := Lint(context.Background(), jsonExchange(body), Options{Profiles: []batch.Profile{own}, Profile: force})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c := r.Diagnosis.Causes; r.Kind != "own" || len(c) != 2 || c[0].ID != "a" || c[0].DependentCount != 1 || len(r.Findings) != 0 {
+			t.Errorf("%q: %s, causes %+v, findings %v", force, r.Kind, c, r.Findings)
+		}
+	}
+	_, err := Lint(context.Background(), jsonExchange(body), Options{})
+	var not *ErrNotMultistatus
+	if !errors.As(err, &not) || !not.JSON || !strings.Contains(err.Error(), "looked for") {
+		t.Errorf("without it: %v", err)
+	}
+}
+
+// What a capture has changed in the text raises no finding about the text.
+func TestLossyBatch(t *testing.T) {
+	ex := jsonExchange(`{"responses":[{"id":"1","status":403}].}`)
+	ex.Lossy = "dots stand for line feeds"
+	r, err := Lint(context.Background(), ex, Options{})
+	if err != nil || len(r.Findings) != 0 || r.Diagnosis.CauseCount != 1 {
+		t.Errorf("%v, %+v", err, r)
+	}
+}
