@@ -27,7 +27,7 @@ func TestFlagWordsAreTaken(t *testing.T) {
 func TestComplete(t *testing.T) {
 	app := newApp(&streams{})
 	for _, c := range []struct{ line, want string }{
-		{"", "completion config demo explain man proxy rules version"},
+		{"", "completion config demo diff explain man merge proxy redact reduce rules version"},
 		{"ex", "explain"},
 		{"--fail-on ", "error warning info never"},
 		{"--fail-on w", "warning"},

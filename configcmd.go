@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"strings"
 
 	"github.com/urfave/cli/v2"
 
+	"lint207/report"
 	"lint207/rules"
 	"lint207/rules/policy"
 )
@@ -62,10 +62,10 @@ func configCheck(s *streams, file string) error {
 	}
 	c, err := policy.Load(file)
 	if err != nil {
-		return unable("%s", strings.ReplaceAll(err.Error(), "\n", "\nlint207: "))
+		return unable("%v", err)
 	}
 	for i := range c.Warnings {
-		fmt.Fprintf(s.err, "lint207: %s (warning)\n", c.Warnings[i].Error())
+		fmt.Fprintf(s.err, "lint207: %s (warning)\n", report.Line(c.Warnings[i].Error()))
 	}
 	_, err = fmt.Fprintf(s.out, "%s: nothing is wrong with it\n", file)
 	return err

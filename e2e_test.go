@@ -4,7 +4,6 @@ package main
 
 import (
 	"bytes"
-	order "cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -393,8 +392,11 @@ func (s *davServer) script(t *testing.T, name, proxy string) {
 
 // bySeverity orders findings: the worst first, then by name.
 func bySeverity(findings []serverFinding) {
-	rank := map[string]int{"error": 0, "warning": 1, "info": 2}
+	rank := func(f serverFinding) int { return -slices.Index([]string{"info", "warning", "error"}, f.Severity) }
 	slices.SortFunc(findings, func(a, b serverFinding) int {
-		return order.Or(rank[a.Severity]-rank[b.Severity], strings.Compare(a.Rule, b.Rule))
+		if d := rank(a) - rank(b); d != 0 {
+			return d
+		}
+		return strings.Compare(a.Rule, b.Rule)
 	})
 }

@@ -3,8 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -17,7 +17,21 @@ var console = regexp.MustCompile("(?s)```console\n\\$ (lint207 [^\n]*)\n(.*?)```
 
 // docs/formats.md shows what the commands really print, and names every format.
 func TestFormatsPage(t *testing.T) {
-	const page = "docs/formats.md"
+	page := checkPage(t, "docs/formats.md", "testdata/formats")
+	for _, format := range report.Formats() {
+		if !strings.Contains(page, "| `"+format+"` |") {
+			t.Errorf("the table does not name %s", format)
+		}
+	}
+}
+
+// docs/tools.md shows what the commands really print.
+func TestToolsPage(t *testing.T) { checkPage(t, "docs/tools.md", "testdata/tools") }
+
+// checkPage runs the commands of a page in a repository of its own that holds
+// the files of a folder, and compares what they print.
+func checkPage(t *testing.T, page, files string) string {
+	t.Helper()
 	b, err := os.ReadFile(page)
 	if err != nil {
 		t.Fatal(err)
@@ -26,14 +40,14 @@ func TestFormatsPage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	source, err := os.ReadFile("testdata/formats/update.xml")
-	if err != nil {
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(files)); err != nil {
 		t.Fatal(err)
 	}
-	t.Chdir(t.TempDir()) // a repository of its own
-	if err := errors.Join(os.Mkdir(".git", 0o755), os.WriteFile("update.xml", source, 0o644)); err != nil {
+	if err := os.Mkdir(filepath.Join(dir, ".git"), 0o755); err != nil {
 		t.Fatal(err)
 	}
+	t.Chdir(dir)
 	t.Setenv("GITHUB_STEP_SUMMARY", "")
 	n := 0
 	got := console.ReplaceAllStringFunc(string(b), func(block string) string {
@@ -56,9 +70,5 @@ func TestFormatsPage(t *testing.T) {
 	if n == 0 {
 		t.Error("no command was run")
 	}
-	for _, format := range report.Formats() {
-		if !strings.Contains(got, "| `"+format+"` |") {
-			t.Errorf("the table does not name %s", format)
-		}
-	}
+	return got
 }

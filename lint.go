@@ -41,6 +41,11 @@ type session struct {
 	read           int
 }
 
+// filter says that the run is a filter of lines: NDJSON in, NDJSON out.
+func (n *session) filter() bool {
+	return n.input == capture.NDJSON && n.writer.screen() == "ndjson"
+}
+
 func runLint(c *cli.Context, s *streams) error {
 	if c.NArg() == 0 && isTerminal(s.in) {
 		fmt.Fprintf(s.err, "usage: lint207 [flags] [FILE | DIR | GLOB | - ...]\n\nNothing is piped in and no file is named. Try\n\n  curl -si -X PROPFIND -H 'Depth: 1' URL | lint207\n  lint207 demo\n  lint207 --help\n")
@@ -156,7 +161,7 @@ func (n *session) problem(err error) {
 }
 
 func (n *session) note(format string, args ...any) {
-	fmt.Fprintf(n.err, "lint207: "+format+"\n", args...)
+	fmt.Fprintf(n.err, "lint207: %s\n", report.Line(fmt.Sprintf(format, args...)))
 }
 
 // event is something that came out of a source.
@@ -165,11 +170,15 @@ type event struct {
 	problem error
 	note    string
 	skip    string // why the source is passed over
+	passed  *capture.Passed
 }
 
 // all lints the sources, several at once, reports them in order and gives the
 // exit code.
 func (n *session) all(sources []source) error {
+	if err := n.project.guard(sources, n.writer); err != nil {
+		return err
+	}
 	if err := n.writer.open(n.streams.out, n.out, sources); err != nil {
 		return err
 	}
@@ -212,7 +221,7 @@ func (n *session) all(sources []source) error {
 			break
 		}
 	}
-	if n.read == 0 && !n.unable && n.ctx.Err() == nil {
+	if n.read == 0 && !n.unable && !n.filter() && n.ctx.Err() == nil {
 		n.problem(errors.New("nothing that lint207 reads was found"))
 	}
 	return n.end(n.writer.End(n.summary))
@@ -229,6 +238,8 @@ func (n *session) report(s *source, e event) error {
 		return nil
 	case e.skip != "":
 		return n.skipped(s, e.skip)
+	case e.passed != nil:
+		return n.writer.Passed(e.passed)
 	}
 	res := e.result
 	if res.Diagnosis.Limited {
@@ -250,7 +261,9 @@ func (n *session) end(err error) error {
 		err = flush
 	}
 	if err != nil && !closedPipe(err) {
-		n.note("the report could not be written: %v", err)
+		for line := range strings.SplitSeq(err.Error(), "\n") { // one for each report
+			n.note("the report could not be written: %s", line)
+		}
 		n.unable = true
 	}
 	if err == nil && n.read > 0 { // else not everything was looked at
@@ -293,6 +306,7 @@ func (n *session) lint(ctx context.Context, s *source, emit func(event)) {
 	}
 	err = capture.Read(ctx, r, capture.Options{
 		Name: s.name, Request: q, Input: n.input, AnyJSON: n.opts.Profile != "" || len(n.opts.Profiles) > 0, Note: func(text string) { emit(event{note: text}) },
+		Passed: func(p capture.Passed) { emit(event{passed: &p}) },
 	}, func(ex *capture.Exchange) error {
 		n.exchange(ctx, ex, s, emit)
 		return ctx.Err()
@@ -300,6 +314,7 @@ func (n *session) lint(ctx context.Context, s *source, emit func(event)) {
 	var not *capture.NotRecognised
 	switch {
 	case err == nil || ctx.Err() != nil:
+	case errors.As(err, &not) && n.filter(): // every line had its line
 	case errors.As(err, &not) && !s.named:
 		emit(event{skip: not.What})
 	default:
@@ -313,21 +328,36 @@ func (n *session) exchange(ctx context.Context, ex *capture.Exchange, s *source,
 		emit(event{note: fmt.Sprintf("--method says %s, but the request is a %q: the flag wins", n.opts.Method, q.Method)})
 	}
 	res, err := n.project.lint(ctx, s, ex, n.opts)
-	var not *rules.ErrNotMultistatus
 	switch {
-	case res == nil && errors.As(err, &not) && !s.named:
-		emit(event{skip: not.Error()})
-		return
-	case res == nil && errors.As(err, &not) && ex.Several: // one of many: the others are what was looked for
-		emit(event{note: fmt.Sprintf("exchange %d: %v", ex.Index, not)})
-		return
 	case res == nil:
-		emit(event{problem: err})
+		n.none(ex, s, err, emit)
 		return
 	case err != nil && ctx.Err() == nil:
 		emit(event{problem: fmt.Errorf("reading failed: %w", err)})
 	}
 	emit(event{result: res})
+}
+
+// none tells of an exchange that gave no result.
+func (n *session) none(ex *capture.Exchange, s *source, err error, emit func(event)) {
+	var not *rules.ErrNotMultistatus
+	other := errors.As(err, &not)
+	if ex.Line > 0 {
+		p := &capture.Passed{Source: ex.Source, Line: ex.Line}
+		if p.Err = err; other {
+			p.Why, p.Err = not.Error(), nil
+		}
+		emit(event{passed: p})
+	}
+	switch {
+	case other && n.filter(): // its line says so
+	case other && !s.named:
+		emit(event{skip: not.Error()})
+	case other && ex.Several: // one of many: the others are what was looked for
+		emit(event{note: fmt.Sprintf("exchange %d: %v", ex.Index, not)})
+	default:
+		emit(event{problem: err})
+	}
 }
 
 // requestFor is the request that --request gave, that the configuration names

@@ -14,6 +14,8 @@ import (
 	"syscall"
 
 	"github.com/urfave/cli/v2"
+
+	"lint207/report"
 )
 
 // version of the tool; the JSON report carries it.
@@ -67,7 +69,9 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		e = &exit{exitUnable, err.Error()}
 	}
 	if e.message != "" {
-		fmt.Fprintf(stderr, "lint207: %s\n", e.message)
+		for line := range strings.SplitSeq(e.message, "\n") {
+			fmt.Fprintf(stderr, "lint207: %s\n", report.Line(line))
+		}
 	}
 	return e.code
 }
@@ -78,7 +82,7 @@ func newApp(s *streams) *cli.App {
 	app := &cli.App{
 		Name:            "lint207",
 		Usage:           "read HTTP Multi-Status (207) answers: what happened, why, and what is wrong with them",
-		UsageText:       "lint207 [flags] [FILE | DIR | GLOB | - ...]   (no argument: standard input)\nlint207 explain RULE | CONDITION | STATUS    lint207 rules    lint207 demo    lint207 config\nlint207 completion SHELL    lint207 man    lint207 version\nlint207 proxy --to URL   (between a client and a server)",
+		UsageText:       "lint207 [flags] [FILE | DIR | GLOB | - ...]   (no argument: standard input)\nlint207 explain RULE | CONDITION | STATUS    lint207 rules    lint207 demo    lint207 config\nlint207 completion SHELL    lint207 man    lint207 version\nlint207 merge REPORT...    lint207 redact FILE    lint207 reduce FILE    lint207 diff OLD NEW\nlint207 proxy --to URL   (between a client and a server)",
 		Description:     description,
 		Version:         version,
 		HideVersion:     true,
@@ -94,6 +98,7 @@ func newApp(s *streams) *cli.App {
 	}
 	app.Commands = []*cli.Command{
 		explainCommand(s), rulesCommand(s), demoCommand(s), configCommand(s), completionCommand(s), manCommand(s), proxyCommand(s),
+		mergeCommand(s), redactCommand(s), reduceCommand(s), diffCommand(s),
 		{Name: "version", Usage: "print the version", UsageText: "lint207 version\n\nExample:\n\n   lint207 version", Action: func(c *cli.Context) error {
 			_, err := fmt.Fprintf(s.out, "lint207 %s\n", version)
 			return err

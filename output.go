@@ -14,6 +14,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"lint207/analyze/capture"
 	"lint207/report"
 	"lint207/rules"
 )
@@ -229,6 +230,16 @@ func (o *outputs) Document(r *rules.Result) error {
 // Skipped tells every report.
 func (o *outputs) Skipped(source, reason string) error {
 	return o.each(func(w report.Writer) error { return w.Skipped(source, reason) })
+}
+
+// Passed tells the reports that have a line for every line that is read.
+func (o *outputs) Passed(p *capture.Passed) error {
+	return o.each(func(w report.Writer) error {
+		if w, ok := w.(report.Passer); ok {
+			return w.Passed(p.Source, p.Line, p.Why, p.Err)
+		}
+		return nil
+	})
 }
 
 // End ends every report that is not broken, and puts the files in place. It

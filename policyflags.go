@@ -92,7 +92,7 @@ func loadConfig(c *cli.Context) (*policy.Config, error) {
 	}
 	config, err := policy.Load(file)
 	if err != nil {
-		return nil, unable("%s", strings.ReplaceAll(err.Error(), "\n", "\nlint207: "))
+		return nil, unable("%v", err)
 	}
 	return config, nil
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 
 	"lint207/analyze/capture"
 	"lint207/rules"
@@ -100,6 +101,25 @@ func (v *visit) done(res *rules.Result) {
 			v.unlisted.Add(n)
 		}
 	}
+}
+
+// guard refuses a new baseline that would take the place of a source or a report.
+func (p *project) guard(sources []source, o *outputs) error {
+	if p.writes == nil {
+		return nil
+	}
+	file := p.writes.File
+	for i := range sources {
+		if sources[i].named && sameFile(sources[i].path, file) {
+			return unable("--write-baseline %s would overwrite %s, which is to be read", file, sources[i].name)
+		}
+	}
+	for _, out := range o.list {
+		if out.file != "" && (filepath.Clean(out.file) == filepath.Clean(file) || sameFile(out.file, file)) {
+			return unable("--write-baseline %s and %s both go to the same file", file, out.flag)
+		}
+	}
+	return nil
 }
 
 // maxStaleShown bounds the stale entries that are named.

@@ -15,6 +15,7 @@ import (
 	"lint207/analyze/capture"
 	"lint207/analyze/xmlscan"
 	"lint207/analyze/xmltree"
+	"lint207/report"
 	"lint207/rules"
 	"lint207/rules/policy"
 )
@@ -88,7 +89,7 @@ func (n *session) printSelection(ex *capture.Exchange, t *xmltree.Tree, e *xpath
 	case float64:
 		_, err = fmt.Fprintln(n.out, number(v))
 	case string:
-		_, err = fmt.Fprintln(n.out, rules.Escape([]byte(v)))
+		_, err = fmt.Fprintln(n.out, report.Line(v))
 	case bool:
 		_, err = fmt.Fprintln(n.out, v)
 	default:
@@ -114,8 +115,6 @@ func (n *session) printNode(ex *capture.Exchange, t *xmltree.Tree, v *xmlquery.N
 	if ex.InSource && t.Verbatim {
 		at = shift(at, ex.Origin)
 	}
-	name := place(ex)
-	what := rules.Escape([]byte(strings.TrimSpace(v.Value())))
 	label := v.LocalName()
 	switch p := v.Prefix(); {
 	case v.NodeType() == xpath.TextNode:
@@ -128,7 +127,8 @@ func (n *session) printNode(ex *capture.Exchange, t *xmltree.Tree, v *xmlquery.N
 	if v.NodeType() == xpath.AttributeNode {
 		label = "@" + label
 	}
-	_, err := fmt.Fprintf(n.out, "%s:%d:%d: %s %s\n", name, at.Line, at.Col, rules.Escape([]byte(label)), what)
+	what := rules.Escape([]byte(strings.TrimSpace(v.Value()))) // cut where it is long
+	_, err := fmt.Fprintln(n.out, report.Line(fmt.Sprintf("%s:%d:%d: %s %s", place(ex), at.Line, at.Col, label, what)))
 	return err
 }
 

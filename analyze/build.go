@@ -53,6 +53,7 @@ type builder struct {
 	textParent  position
 	description [2]Span // of the response and of the propstat
 	held        int     // properties of the response held
+	conditions  int     // of the response
 
 	child   Oddity // the first element inside the text element that is open; Kind 0: none
 	legacy  Span   // start tag of the last DAV:error inside a responsedescription
@@ -159,6 +160,9 @@ func (b *builder) start(t *xmlscan.Token) {
 		b.condition(t)
 	case inLocation:
 		if t.Name == NameHref {
+			if len(b.resp.Location.Hrefs) == maxHrefs {
+				b.limit("MaxHrefs", maxHrefs, span(t))
+			}
 			b.startText(t, inLocation)
 			return
 		}
@@ -234,7 +238,7 @@ func (b *builder) openResponse(t *xmlscan.Token) {
 	b.resp = b.batch.slot()
 	b.resp.Index, b.resp.Tag = b.responses, span(t)
 	b.responses++
-	b.moved, b.held, b.description = false, 0, [2]Span{}
+	b.moved, b.held, b.conditions, b.description = false, 0, 0, [2]Span{}
 	b.push(inResponse)
 }
 

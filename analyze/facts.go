@@ -50,6 +50,7 @@ type Facts struct {
 	AnyProps  bool    // a 2xx propstat has a property
 	AnyValues bool    // a property of a 2xx propstat has content
 	Valued    bool    // the request asks for the values of the properties that it names
+	Named     bool    // the request asks for names only (propname)
 
 	books    addressbooks
 	seen     hrefTable
@@ -67,7 +68,9 @@ type Facts struct {
 
 // NamesOnly says whether the answer holds names of properties and no value: it
 // answers propname, or looks as if it did, so that an empty property says nothing.
-func (f *Facts) NamesOnly() bool { return f.AnyProps && !f.AnyValues && !f.Valued }
+func (f *Facts) NamesOnly() bool {
+	return f.Named || f.AnyProps && !f.AnyValues && !f.Valued
+}
 
 func newFacts() *Facts {
 	return &Facts{hash: hasher{seed: maphash.MakeSeed()}}

@@ -83,12 +83,15 @@ func TestStatusesThatSayNothing(t *testing.T) {
 // Past a limit the reading ends, and the diagnosis says so.
 func TestLimits(t *testing.T) {
 	many := func(n int, s string) string { return strings.Repeat(s, n) }
-	for name, body := range map[string]string{
-		"MaxHrefs":     `<D:multistatus xmlns:D="DAV:"><D:response>` + many(maxHrefs+1, "<D:href>/a</D:href>"),
-		"MaxPropstats": `<D:multistatus xmlns:D="DAV:"><D:response>` + many(maxPropstats+1, "<D:propstat/>"),
-		"MaxOddities":  `<D:multistatus xmlns:D="DAV:"><D:response>` + many(maxOddities+1, "<D:error/>"),
+	for _, tt := range []struct{ name, content string }{
+		{"MaxHrefs", many(maxHrefs+1, "<D:href>/a</D:href>")},
+		{"MaxHrefs", "<D:location>" + many(maxHrefs+1, "<D:href>/a</D:href>") + "</D:location>"},
+		{"MaxPropstats", many(maxPropstats+1, "<D:propstat/>")},
+		{"MaxOddities", many(maxOddities+1, "<D:error/>")},
+		{"MaxConditions", many(2, "<D:propstat><D:error>"+many(maxConditions/2+1, "<D:x/>")+"</D:error></D:propstat>")},
 	} {
-		d, faults := diagnoseBody(t, body+`</D:response></D:multistatus>`, "")
+		name := tt.name
+		d, faults := diagnoseBody(t, `<D:multistatus xmlns:D="DAV:"><D:response>`+tt.content+`</D:response></D:multistatus>`, "")
 		last := faults[len(faults)-1]
 		if !d.Limited || d.Outcome != OutcomeUnknown || last.Kind != xmlscan.Limit || !strings.HasPrefix(last.Detail, name+" (") {
 			t.Errorf("%s: limited %v, %+v", name, d.Limited, last)

@@ -9,9 +9,10 @@ import (
 
 // Limits of one response; past one of them the reading ends.
 const (
-	maxOddities  = 1 << 16
-	maxPropstats = 1 << 16
-	maxHrefs     = 1 << 16
+	maxOddities   = 1 << 16
+	maxPropstats  = 1 << 16
+	maxHrefs      = 1 << 16
+	maxConditions = 1 << 16
 )
 
 // maxNamed bounds the hrefs in conditions of one response that are looked at.

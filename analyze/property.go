@@ -61,6 +61,9 @@ func (b *builder) insideProperty(t *xmlscan.Token) {
 }
 
 func (b *builder) condition(t *xmlscan.Token) {
+	if b.conditions++; b.conditions > maxConditions {
+		b.limit("MaxConditions", maxConditions, span(t))
+	}
 	e := b.errorElement()
 	e.Conditions = append(e.Conditions, Condition{Name: t.Name, Q: t.Q, Tag: span(t)})
 	b.push(inCondition)

@@ -35,6 +35,7 @@ type Request struct {
 	Minimal     bool   // Prefer: return=minimal, or Brief: t without a Prefer that says otherwise
 	Brief       bool   // Brief: t
 	NoRoot      bool   // Prefer: depth-noroot
+	Rootless    bool   // NoRoot, or the "1,noroot" that Microsoft clients send as Depth
 	Conditional bool   // If, If-*, Overwrite
 	If          bool
 	Overwrite   string // as sent, "" if it was not
@@ -71,6 +72,7 @@ type RequestBody struct {
 	Props             []xmlscan.NameID // children of D:prop of a propfind or report
 	Include           []xmlscan.NameID // of D:include
 	Set, Remove       []xmlscan.NameID // of a propertyupdate, mkcol or mkcalendar
+	Asked, Changed    []xmlscan.NameID // Props, and Set with Remove, each name once
 	Values            int              // children of a propfind's D:prop with text in them
 	Hrefs             []string         // D:href children of a report's root (multiget)
 	Report            ReportShape      // what a REPORT asks for besides
@@ -78,6 +80,8 @@ type RequestBody struct {
 
 	Shape   Shape
 	Address AddressRequest
+
+	named map[xmlscan.NameID]Named
 }
 
 // NewRequest reads the request of an exchange; url and destination are those
@@ -145,6 +149,7 @@ func (r *Request) header(m Method) {
 		switch name := strings.ToLower(f.Name); name {
 		case "depth":
 			r.Depth, r.DepthSent, r.DepthText = parseDepth(value), true, value
+			r.Rootless = r.Rootless || strings.HasSuffix(strings.ToLower(value), "noroot")
 		case "prefer":
 			r.prefer(value)
 		case "brief":
@@ -197,7 +202,7 @@ func (r *Request) prefer(value string) {
 		case "return=representation", "return-representation":
 			r.whole = true
 		case "depth-noroot":
-			r.NoRoot = true
+			r.NoRoot, r.Rootless = true, true
 		}
 	}
 }
@@ -229,7 +234,11 @@ func readRequestBody(body []byte, names *xmlscan.Names) RequestBody {
 			b.Shape.start(named)
 			b.Address.start(named, s, names.List())
 		case xmlscan.Text:
+			begins := len(text) == 0
 			text = xmlscan.AppendText(text, s.Window().Slice(t.Off+int64(t.In), t.N), t.Flags)
+			if begins { // so that no trimming looks at it again
+				text = append(text[:0], bytes.TrimLeft(text, " \t\r\n")...)
+			}
 			if t.Flags&xmlscan.White == 0 && len(path) == 3 && path[1] == NameProp {
 				b.Values++
 			}
@@ -247,6 +256,7 @@ func readRequestBody(body []byte, names *xmlscan.Names) RequestBody {
 		}
 	}
 	b.Malformed = b.Malformed && b.RootName.Local != ""
+	b.index()
 	return b
 }
 

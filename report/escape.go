@@ -85,3 +85,7 @@ var blanks = map[rune]bool{
 // bidirectional and other format characters, spaces that are no space,
 // private use and unassigned characters.
 func invisible(r rune) bool { return !unicode.IsPrint(r) || blanks[r] }
+
+// Line is a text of one line as it may be printed on a line of its own, to a
+// terminal or into the log of a CI job: escaped, and no workflow command.
+func Line(s string) string { return disarm(escape(s)) }

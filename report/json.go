@@ -239,6 +239,16 @@ func (j *jsonWriter) Document(r *rules.Result) error {
 
 // document writes a result as an object that begins with the member first.
 func (j *jsonWriter) document(r *rules.Result, first string) error {
+	if err := j.members(r, first); err != nil {
+		return err
+	}
+	j.br("    ")
+	j.w.WriteByte('}')
+	return j.w.Flush()
+}
+
+// members writes the opening of the object and all members of a document.
+func (j *jsonWriter) members(r *rules.Result, first string) error {
 	j.w.WriteByte('{')
 	if first != "source" {
 		j.field(inDocument, first, Schema, true)
@@ -249,12 +259,7 @@ func (j *jsonWriter) document(r *rules.Result, first string) error {
 	}
 	j.diagnosis(r)
 	j.findings(r)
-	j.br("    ")
-	j.w.WriteByte('}')
-	if j.err != nil {
-		return j.err
-	}
-	return j.w.Flush()
+	return j.err
 }
 
 // about writes what the document is and what it came to.

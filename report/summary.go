@@ -32,6 +32,29 @@ func (s *Summary) Add(r *rules.Result) {
 	}
 }
 
+// Sum adds another summary.
+func (s *Summary) Sum(o Summary) {
+	s.Documents += o.Documents
+	s.Errors += o.Errors
+	s.Warnings += o.Warnings
+	s.Infos += o.Infos
+	s.FailedOperations += o.FailedOperations
+	s.Skipped += o.Skipped
+	s.Unreadable += o.Unreadable
+	s.Suppressed += o.Suppressed
+	s.Baselined += o.Baselined
+}
+
+// At counts the findings at or above a severity.
+func (s *Summary) At(from rules.Severity) (n int64) {
+	for sev, m := range map[rules.Severity]int64{rules.Error: s.Errors, rules.Warning: s.Warnings, rules.Info: s.Infos} {
+		if sev >= from {
+			n += m
+		}
+	}
+	return n
+}
+
 // Failed says whether the operation did not succeed, or cannot be told to
 // have succeeded although something in the answer failed.
 func Failed(r *rules.Result) bool {

@@ -16,7 +16,7 @@ var _ = add(
 			if at := StrayText(n); at.Len == 0 && !n.HasChild() {
 				return // perhaps a names-only answer
 			}
-			if count, _ := p.Count(n, davName("href")); count != 1 {
+			if count, _ := p.Count(n, davName("href")); count != 1 && p.Child(n, davName("response")) == nil { // of expand-property
 				p.Report(q.Tag(), "", "%s holds %d DAV:href elements instead of one, so clients do not know where to POST", p.Tag(q.Tag(), q.Q), count).
 					Property(q.Name, q.Tag(), q.Q)
 			}

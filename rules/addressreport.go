@@ -97,7 +97,7 @@ var _ = add(
 		Help:    "add a 507 for the Request-URI if there are more matches",
 		On: OnEnd(func(p *Pass) {
 			if q := p.Request; q.Truncated == nil && q.Body.Address.Limit > 0 && q.Body.Address.Limit == q.Results {
-				p.ReportMark(p.Document.RootMark(), "", "the answer has exactly the %d results that the request allows and no 507: if there are more matches, clients cannot know it", q.Results).lower(analyze.Possible)
+				p.ReportMark(p.Document.RootMark(), "", "the answer has as many results as the limit of the request allows (%d) and no 507: if there are more matches, clients cannot know it", q.Results).lower(analyze.Possible)
 			}
 		}),
 	},
@@ -165,7 +165,12 @@ func multigetErrorInPropstat(p *Pass, r *analyze.Response) {
 			}
 		}
 	}
-	if gone != nil {
+	switch {
+	case gone != nil:
 		p.Report(r.Tag, "", "nothing was found here, not even %s, so the resource itself is missing, but no status of the response says so: clients take it for a contact without data", p.Tag(gone.Tag(), gone.Q))
+	case len(r.Propstats) > 0 && !r.Status.Present && propertyCount(r) == 0:
+		s := &r.Propstats[0].Status
+		p.Report(r.Tag, "empty", "the %d stands in a propstat that names no property, and no status of the response says that the resource cannot be read: clients take it for a contact without data", s.Code).
+			Help("write <status>%s</status> into the response instead of the propstat", Escape(s.Bytes))
 	}
 }

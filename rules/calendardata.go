@@ -211,9 +211,12 @@ func onStoredObject(f func(*Pass, *analyze.Node, *ical.Object)) Hook {
 	})
 }
 
-// inInbox says that a URL looks like one of a scheduling inbox.
+// inInbox says that a URL looks like one of a scheduling inbox, which DAViCal
+// names .in.
 func inInbox(p *Pass) bool {
-	inbox := func(b []byte) bool { return bytes.Contains(bytes.ToLower(b), []byte("inbox")) }
+	inbox := func(b []byte) bool {
+		return bytes.Contains(bytes.ToLower(b), []byte("inbox")) || bytes.Contains(b, []byte("/.in/"))
+	}
 	for i := range p.response.Hrefs {
 		if inbox(p.response.Hrefs[i].Bytes) {
 			return true

@@ -108,7 +108,7 @@ var _ = add(
 	},
 	Rule{
 		Name: "malformed-request-answered-with-207", Family: "request", Severity: Error, Needs: NeedsRequestBody,
-		When:    analyze.PROPFIND | analyze.PROPPATCH | analyze.LOCK,
+		When:    analyze.PROPFIND | analyze.PROPPATCH | analyze.LOCK | analyze.REPORT | analyze.SEARCH,
 		Covers:  []string{"R4918-028"},
 		Spec:    []string{"RFC 4918 8.2"},
 		Summary: "A request whose XML is not well-formed is refused with 400.",

@@ -104,7 +104,10 @@ func (l *run) trees(cut bool) {
 // ReportNode reports a finding at a node of a tree.
 func (p *Pass) ReportNode(t *xmltree.Tree, n *xmlquery.Node, detail, format string, args ...any) *Report {
 	at := t.Place(n)
-	m := &analyze.Mark{At: analyze.Position{Place: at.Place, Len: at.Len}, Href: hrefOf(n)}
+	m := &analyze.Mark{At: analyze.Position{Place: at.Place, Len: at.Len}}
+	if !p.enough() {
+		m.Href = hrefOf(n)
+	}
 	if p.whole != nil && !p.enough() {
 		text, start, length := p.whole.Line(at.Off, at.Len, maxExcerpt)
 		m.Text, m.Start, m.Length = string(text), start, length

@@ -13,6 +13,7 @@ import (
 var _ = add(
 	Rule{
 		Name: "missing-resource-in-propstat", Family: interop, Severity: Info,
+		Yields:  []string{"addressbook-multiget-error-in-propstat", "multiget-error-in-propstat"},
 		Spec:    []string{"RFC 4918 9.1", "RFC 4918 13"},
 		Summary: "A resource that does not exist is reported by an empty propstat with 404.",
 		Help:    "answer 404 for a missing Request-URI; for a member write the 404 directly into the response",
@@ -190,9 +191,13 @@ func unusualPrefix(p *Pass, r *analyze.Response) {
 	if r.Index > 0 {
 		return
 	}
-	own := prefixAt(p, r.Tag)
+	tag := r.Tag
+	if p.Facts.Root.Kind == analyze.KindMkcalendar && len(r.Propstats) > 0 { // its root is C:mkcalendar-response
+		tag = r.Propstats[0].Tag
+	}
+	own := prefixAt(p, tag)
 	if generated(own) {
-		p.Report(r.Tag, string(own), "DAV: has the prefix %s here: legal, but clients that look for D: or d: find nothing", Escape(own))
+		p.Report(tag, string(own), "DAV: has the prefix %s here: legal, but clients that look for D: or d: find nothing", Escape(own))
 		return
 	}
 	for i := range r.Propstats {

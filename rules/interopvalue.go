@@ -70,7 +70,7 @@ var _ = add(
 		Summary: "The answer to PROPFIND has no entry at all, not even for the Request-URI.",
 		Help:    "list the Request-URI, also if it is an empty collection; answer 404 if it is missing",
 		On: OnEnd(func(p *Pass) {
-			if p.Facts.Responses == 0 && answered207(p) && (p.Request == nil || !p.Request.NoRoot) && (p.Head == nil || !applied(p.Head, "depth-noroot")) {
+			if p.Facts.Responses == 0 && answered207(p) && (p.Request == nil || !p.Request.Rootless) && (p.Head == nil || !applied(p.Head, "depth-noroot")) {
 				p.ReportMark(p.Document.RootMark(), "", "the answer is empty: legal, but clients expect the entry of what they asked for and take the resource for missing")
 			}
 		}),
@@ -92,7 +92,7 @@ var _ = add(
 		Summary: "A listing of a collection has no member: it is empty, or Depth was not looked at.",
 		Help:    "list the members where the Depth is 1 or infinity",
 		On: OnEnd(func(p *Pass) {
-			if q := p.Request; q.DepthSent && q.Depth == analyze.DepthOne && p.Facts.Responses == 1 && q.Scope.Self == 1 && q.Scope.Slash() && !q.NoRoot && !failedAny(p.Diagnosis) && answered207(p) {
+			if q := p.Request; q.DepthSent && q.Depth == analyze.DepthOne && p.Facts.Responses == 1 && q.Scope.Self == 1 && q.Scope.Slash() && !q.Rootless && !failedAny(p.Diagnosis) && answered207(p) {
 				p.ReportMark(p.Document.RootMark(), "", "Depth: 1 was asked for, but the collection alone is listed: it has no members, or the server did not look at Depth").lower(analyze.Possible)
 			}
 		}),
@@ -104,7 +104,7 @@ var _ = add(
 		Help:    "add a 507 for the Request-URI if the answer was cut, with a sync-token for the part that was sent",
 		On: OnEnd(func(p *Pass) {
 			if q := p.Request; q.Truncated == nil && q.Body.Address.Limit > 0 && q.Body.Address.Limit == q.Results {
-				p.ReportMark(p.Document.RootMark(), "", "the answer has exactly the %d entries that the request allows and no 507: if it was cut (the PDO backend of sabre/dav did that in silence), the rest is never synchronised", q.Results).lower(analyze.Possible)
+				p.ReportMark(p.Document.RootMark(), "", "the answer has as many entries as the limit of the request allows (%d) and no 507: if it was cut (the PDO backend of sabre/dav did that in silence), the rest is never synchronised", q.Results).lower(analyze.Possible)
 			}
 		}),
 	},

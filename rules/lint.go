@@ -145,6 +145,7 @@ func newRun(ex *capture.Exchange, o Options) *run {
 	}
 	l.doc = analyze.NewDocument(d)
 	l.doc.Facts.Valued = request != nil && byName(request)
+	l.doc.Facts.Named = request != nil && asksNames(request)
 	l.pass = &Pass{
 		Facts: l.doc.Facts, Document: l.doc, opts: &l.opts,
 		plan:        planFor(l.scanNames, l.method, have, readsBatch(ex) && !davAnswer(ex, method), &o),

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"lint207/analyze"
-	"lint207/analyze/xmlscan"
 )
 
 // What else shows only beside the request or the head of the answer.
@@ -52,7 +51,7 @@ var _ = add(
 		Summary: "A property that the request changes once has one outcome.",
 		Help:    "report one status for each property",
 		On: onDuplicate(func(p *Pass, d *duplicate) {
-			if updates(p.Request) && d.first.Status.Code != d.second.Status.Code && instructions(&p.Request.Body, d.b.Name) < 2 {
+			if updates(p.Request) && d.first.Status.Code != d.second.Status.Code && instructions(p.Request.Body.Names(d.b.Name)) < 2 {
 				p.duplicate(d, "%s is reported with two %s although the request changes it once, so what became of it is open", "statuses")
 			}
 		}),
@@ -138,16 +137,7 @@ var _ = add(
 )
 
 // instructions counts how often a propertyupdate names a property.
-func instructions(b *analyze.RequestBody, id xmlscan.NameID) (n int) {
-	for _, list := range [2][]xmlscan.NameID{b.Set, b.Remove} {
-		for _, x := range list {
-			if x == id {
-				n++
-			}
-		}
-	}
-	return n
-}
+func instructions(n analyze.Named) int { return n.Set + n.Remove }
 
 // foreignRoot says that a body is one of an extension, which may give it a meaning.
 func foreignRoot(b *analyze.RequestBody) bool {

@@ -21,10 +21,7 @@ var _ = add(
 			if emptyTolerated(p, q) {
 				return
 			}
-			rep := p.reportEmpty(q, "%s is reported with success but is empty, which is no value of it, so clients take the property for present and fail to read it")
-			if !p.givesValues() {
-				rep.Probably()
-			}
+			p.reportEmpty(q, "%s is reported with success but is empty, which is no value of it, so clients take the property for present and fail to read it")
 		}),
 	},
 	Rule{

@@ -152,8 +152,8 @@ func calendarErrorInPropstat(p *Pass, r *analyze.Response) {
 			etag, data = etag || name == getetag, data || name == calendarData
 		}
 	}
-	if s := &r.Propstats[0].Status; etag && data {
-		p.Report(s.Span, strconv.Itoa(s.Code), "this resource cannot be read, but the answer says %d of each of its properties: clients that look for the status of the response take it for one without data", s.Code).
+	if s := &r.Propstats[0].Status; etag && data || propertyCount(r) == 0 && s.Code >= 400 {
+		p.Report(s.Span, strconv.Itoa(s.Code), "this resource cannot be read, but the answer says %d of its properties: clients that look for the status of the response take it for one without data", s.Code).
 			Help("write <status>%s</status> into the response instead of the propstats", Escape(s.Bytes))
 	}
 }

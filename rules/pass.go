@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 
 	"lint207/analyze"
@@ -27,17 +28,22 @@ type Pass struct {
 	state []state // by Rule.index
 	rule  *Rule
 
+	blank bool // the value that is looked at is empty
+
 	object objectRead // the calendar object that was looked at last
 
 	window   *xmlscan.Window
 	names    []xmlscan.Name
 	response *analyze.Response
-	fired    []*Rule             // in this response
+	fired    []*Rule             // in this response, each once
 	ceded    map[[2]*Rule]*state // what a rule found where another one fired, which may not hold in the end
+	raised   int64               // findings so far, the hidden ones too
 	faults   []xmlscan.Fault
 	earlier  []xmlscan.Fault // of the batch before: a response may have begun in it
 
 	suppressions []Suppression
+	byName       ruleIndex       // for suppressions, made when the first one comes
+	ruleNames    []string        // for those that name no rule
 	whole        *xmlscan.Window // the body that trees were made of
 	notes        []string
 
@@ -59,8 +65,8 @@ type state struct {
 	n       int64
 	lowered int64 // of these: less than certain
 
-	hidden int64     // by comments, not in n
-	by     []*Target // the names in them
+	hidden int64   // by comments, not in n
+	hiders []hider // the names in comments that stand for the rule
 }
 
 // maxKept bounds what all rules together keep.
@@ -83,16 +89,26 @@ func (p *Pass) raise(at analyze.Span, off int64, detail, format string, args ...
 	}
 	if to != nil {
 		st = p.cede(to)
-	} else {
+	} else if !slices.Contains(p.fired, p.rule) {
 		p.fired = append(p.fired, p.rule)
 	}
+	p.raised++
 	if len(p.suppressions) > 0 && p.hidden(off) {
 		return &Report{}
 	}
 	st.n++
-	if len(st.kept) >= p.opts.MaxFindings {
-		return &Report{st: st}
+	rep := &Report{st: st, p: p}
+	if len(st.kept) < p.opts.MaxFindings {
+		rep.f = p.finding(st, at, detail, format, args...)
 	}
+	if p.blank && p.rule.Valued && !p.givesValues() {
+		rep.Probably() // it may be an answer to propname
+	}
+	return rep
+}
+
+// finding keeps a new finding.
+func (p *Pass) finding(st *state, at analyze.Span, detail, format string, args ...any) *Finding {
 	f := Finding{
 		Rule: p.rule, Severity: p.severity(p.rule), Certainty: analyze.Certain,
 		Message: fmt.Sprintf(format, args...), Help: p.rule.Help, Detail: detail,
@@ -102,7 +118,7 @@ func (p *Pass) raise(at analyze.Span, off int64, detail, format string, args ...
 		f.Href = string(r.Hrefs[0].Bytes)
 	}
 	st.kept = append(st.kept, f)
-	return &Report{f: &st.kept[len(st.kept)-1], st: st, p: p}
+	return &st.kept[len(st.kept)-1]
 }
 
 // yields is the rule that has said it better in this response, nil if none
@@ -176,9 +192,10 @@ const maxExcerpt = 160
 
 // Report adds to a finding. All methods are no-ops on a finding that is only counted.
 type Report struct {
-	f  *Finding
-	st *state
-	p  *Pass
+	f   *Finding
+	st  *state
+	p   *Pass
+	low bool // counted as less than certain
 }
 
 // Help replaces the rule's help.
@@ -220,9 +237,10 @@ func (r *Report) RelatedPlace(at xmlscan.Place, length int64, format string, arg
 func (r *Report) Probably() *Report { return r.lower(analyze.Probable) }
 
 func (r *Report) lower(c analyze.Certainty) *Report {
-	if r.st != nil {
+	if r.st != nil && !r.low {
 		r.st.lowered++
 	}
+	r.low = true
 	if r.f != nil {
 		r.f.Certainty = c
 	}

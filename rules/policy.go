@@ -69,23 +69,31 @@ func notUnderstood(p *Pass, s *Suppression) {
 	}
 	for i := range s.Targets {
 		if t := &s.Targets[i]; len(t.Rules) == 0 {
-			p.ReportMark(s.Mark, t.Name, "there is no rule and no family %s, so the comment hides nothing of it%s", Quote([]byte(t.Name)), meant(t.Name, p.ruleNames()))
+			p.ReportMark(s.Mark, t.Name, "there is no rule and no family %s, so the comment hides nothing of it%s", Quote([]byte(t.Name)), p.meant(t.Name))
 		}
 	}
 }
 
-// ruleNames are the names that a suppression may hold.
-func (p *Pass) ruleNames() []string {
-	var out []string
-	for _, rs := range [][]*Rule{All(), p.opts.Rules} {
-		for _, r := range rs {
-			if r.Family != policyFamily {
-				out = append(out, r.Name, r.Family)
+// meant looks for a rule or family with nearly this name, but only for the
+// first findings: a body may hold a hundred thousand names.
+func (p *Pass) meant(name string) string {
+	if len(p.state[p.rule.index].kept) >= maxMeant {
+		return ""
+	}
+	if p.ruleNames == nil {
+		for _, rs := range [][]*Rule{All(), p.opts.Rules} {
+			for _, r := range rs {
+				if r.Family != policyFamily {
+					p.ruleNames = append(p.ruleNames, r.Name, r.Family)
+				}
 			}
 		}
 	}
-	return out
+	return meant(name, p.ruleNames)
 }
+
+// maxMeant bounds the findings that look for the name that was meant.
+const maxMeant = 20
 
 // meant is the end of a sentence about a name that does not exist.
 func meant(s string, names []string) string {

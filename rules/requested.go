@@ -92,6 +92,12 @@ func byName(q *analyze.Request) bool {
 	return b.Known && !b.IllFormed && len(b.Props) > 0 && !b.AllProp && !b.PropName && b.Choices == 1
 }
 
+// asksNames says that the request is a propfind for propname.
+func asksNames(q *analyze.Request) bool {
+	b := &q.Body
+	return b.RootName == propfindRoot && !b.IllFormed && b.PropName && b.Choices == 1
+}
+
 // propertyForm says that the response lists properties, all of which are known.
 func propertyForm(r *analyze.Response) bool {
 	n := 0
@@ -112,11 +118,12 @@ func requestedPropertyMissing(p *Pass, r *analyze.Response) {
 	}
 	q.Stamp(r)
 	report := q.Body.RootName != propfindRoot
-	for _, id := range q.Body.Props {
-		if q.Reports(r, id) || report && (dataPart(p.Name(id)) || reportedElsewhere(p, r, id)) {
+	var others localNames
+	for _, id := range q.Body.Asked {
+		if q.Reports(r, id) || report && (dataPart(p.Name(id)) || others.has(p, r, id)) {
 			continue
 		}
-		text, detail := missing(p, r, q.Body.Props)
+		text, detail := missing(p, r, q.Body.Asked)
 		rep := p.Report(r.Tag, detail, "the request asks for %s, which this response does not mention: clients cannot tell whether the resource does not have it or it may not be read", text)
 		if report || !q.Complete {
 			rep.Probably() // headers may have asked for less
@@ -137,31 +144,42 @@ func dataPart(n xmlscan.Name) bool {
 	return n.Space == analyze.CalDAV && n.Local == "calendar-data" || n.Space == analyze.CardDAV && n.Local == "address-data"
 }
 
-// reportedElsewhere says that the response has the property in another
-// namespace, as the example of RFC 3744 section 9.4.2 does.
-func reportedElsewhere(p *Pass, r *analyze.Response, id xmlscan.NameID) bool {
-	for i := range r.Propstats {
-		for j := range r.Propstats[i].Props {
-			if p.Name(r.Propstats[i].Props[j].Name).Local == p.Name(id).Local {
-				return true
+// localNames are the local names of the properties of a response, gathered
+// when somebody asks: a property may be reported in another namespace, as in
+// the example of RFC 3744 section 9.4.2.
+type localNames map[string]struct{}
+
+func (l *localNames) has(p *Pass, r *analyze.Response, id xmlscan.NameID) bool {
+	if *l == nil {
+		*l = localNames{}
+		for i := range r.Propstats {
+			for j := range r.Propstats[i].Props {
+				(*l)[p.Name(r.Propstats[i].Props[j].Name).Local] = struct{}{}
 			}
 		}
 	}
-	return false
+	_, ok := (*l)[p.Name(id).Local]
+	return ok
 }
 
-// maxNamed bounds the properties that a message names.
-const maxNamed = 5
+// maxNamed bounds the properties that a message names, maxDetailed those in
+// the detail of a finding.
+const (
+	maxNamed    = 5
+	maxDetailed = 100
+)
 
-// missing names the properties that a stamped response does not report.
+// missing names the properties that a stamped response does not report. A
+// million may be missing in each of a million responses.
 func missing(p *Pass, r *analyze.Response, ids []xmlscan.NameID) (text, detail string) {
 	var names, all []string
-	seen := map[xmlscan.NameID]bool{}
 	for _, id := range ids {
-		if seen[id] || p.Request.Reports(r, id) {
+		if len(all) == maxDetailed {
+			break
+		}
+		if p.Request.Reports(r, id) {
 			continue
 		}
-		seen[id] = true
 		all = append(all, p.Name(id).Clark())
 		if len(names) < maxNamed {
 			names = append(names, displayName(p.Name(id)))
@@ -192,7 +210,7 @@ func unrequestedProperty(p *Pass, _ *analyze.Response, ps *analyze.Propstat) {
 	}
 	for i := range ps.Props {
 		pr := &ps.Props[i]
-		if pr.Name >= 0 && !nameIs(pr.Name, q.Body.Props...) {
+		if pr.Name >= 0 && q.Body.Names(pr.Name).Prop == 0 {
 			p.Report(pr.Tag(), p.Name(pr.Name).Clark(), "%s was not asked for: no client looks at it", p.Tag(pr.Tag(), pr.Q)).Property(pr.Name, pr.Tag(), pr.Q)
 			return
 		}
@@ -221,8 +239,7 @@ func allpropWithoutResourcetype(p *Pass, r *analyze.Response) {
 }
 
 func propnameHasValues(p *Pass, _ *analyze.Response, ps *analyze.Propstat) {
-	b := &p.Request.Body
-	if p.reported() || ps.Content == 0 || ps.Status.Code/100 != 2 || b.IllFormed || b.RootName != propfindRoot || !b.PropName || b.Choices != 1 {
+	if p.reported() || ps.Content == 0 || ps.Status.Code/100 != 2 || !asksNames(p.Request) {
 		return
 	}
 	for i := range ps.Props {
@@ -244,15 +261,13 @@ func proppatchUnreported(p *Pass, r *analyze.Response) {
 		return
 	}
 	q.Stamp(r)
-	for _, list := range [2][]xmlscan.NameID{q.Body.Set, q.Body.Remove} {
-		for _, id := range list {
-			if q.Reports(r, id) {
-				continue
-			}
-			text, detail := missing(p, r, append(append([]xmlscan.NameID{}, q.Body.Set...), q.Body.Remove...))
-			p.Report(r.Tag, detail, "the request changes %s, which this response does not mention, so the client cannot learn what became of it", text)
-			return
+	for _, id := range q.Body.Changed {
+		if q.Reports(r, id) {
+			continue
 		}
+		text, detail := missing(p, r, q.Body.Changed)
+		p.Report(r.Tag, detail, "the request changes %s, which this response does not mention, so the client cannot learn what became of it", text)
+		return
 	}
 }
 
@@ -263,7 +278,7 @@ func proppatchUnrequested(p *Pass, _ *analyze.Response, ps *analyze.Propstat) {
 	}
 	for i := range ps.Props {
 		pr := &ps.Props[i]
-		if pr.Name >= 0 && !nameIs(pr.Name, q.Body.Set...) && !nameIs(pr.Name, q.Body.Remove...) {
+		if pr.Name >= 0 && instructions(q.Body.Names(pr.Name)) == 0 {
 			p.Report(pr.Tag(), p.Name(pr.Name).Clark(), "the request neither sets nor removes %s, so its outcome answers nothing", p.Tag(pr.Tag(), pr.Q)).Property(pr.Name, pr.Tag(), pr.Q)
 		}
 	}
@@ -280,7 +295,7 @@ func removeOfMissing(p *Pass, r *analyze.Response) {
 		ps := &r.Propstats[i]
 		for j := range ps.Props {
 			pr := &ps.Props[j]
-			if ps.Status.Code == 404 && pr.Name >= 0 && nameIs(pr.Name, q.Body.Remove...) && !nameIs(pr.Name, q.Body.Set...) {
+			if n := q.Body.Names(pr.Name); ps.Status.Code == 404 && pr.Name >= 0 && n.Remove > 0 && n.Set == 0 {
 				p.Report(ps.Status.Span, p.Name(pr.Name).Clark(), "the removal of %s failed with 404, but removing a property that is not there is no error", p.Tag(pr.Tag(), pr.Q)).Property(pr.Name, pr.Tag(), pr.Q)
 				break
 			}
@@ -309,7 +324,7 @@ func modified(why string, locals ...string) func(*Pass, *analyze.Response, *anal
 		for i := range ps.Props {
 			pr := &ps.Props[i]
 			n := p.Name(pr.Name)
-			if n.Space != analyze.DAV || !oneOf(n.Local, locals) || known && !nameIs(pr.Name, p.Request.Body.Set...) {
+			if n.Space != analyze.DAV || !oneOf(n.Local, locals) || known && p.Request.Body.Names(pr.Name).Set == 0 {
 				continue
 			}
 			rep := p.Report(pr.Tag(), n.Local, "%s %s", p.Tag(pr.Tag(), pr.Q), why).Property(pr.Name, pr.Tag(), pr.Q)

@@ -102,6 +102,7 @@ var _ = add(
 	},
 	Rule{
 		Name: "resource-failure-as-empty-propstat", Family: "properties", Severity: Info, When: analyze.ReadMethods,
+		Yields:  []string{"missing-resource-in-propstat", "addressbook-multiget-error-in-propstat", "multiget-error-in-propstat"},
 		Covers:  []string{"R4918-059"},
 		Spec:    []string{"RFC 4918 9.1", "RFC 4918 14.24"},
 		Summary: "The failure of a whole resource is wrapped into a propstat that names no property.",

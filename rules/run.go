@@ -116,11 +116,11 @@ func (p *Pass) status(s *analyze.Status) {
 	if p.damaged(s.Tag, s.End()) || s.Odd&(analyze.TooLong|analyze.HasElement) != 0 {
 		return
 	}
-	before := len(p.fired)
+	before := p.raised
 	for _, p.rule = range p.plan.status {
 		p.rule.On.status(p, s)
 	}
-	if len(p.fired) == before && len(p.cleanStatus) < maxCleanStatus && s.Odd == 0 {
+	if p.raised == before && len(p.cleanStatus) < maxCleanStatus && s.Odd == 0 {
 		p.cleanStatus[string(s.Full)] = struct{}{}
 	}
 }
@@ -156,6 +156,7 @@ func (p *Pass) propstat(r *analyze.Response, ps *analyze.Propstat) {
 
 // value runs the rules over the value of a property.
 func (p *Pass) value(q *analyze.Property, n *analyze.Node) {
+	p.blank = len(n.Text.Bytes) == 0 && !n.HasChild()
 	if int(q.Name) < len(p.plan.value) && q.Name >= 0 {
 		if n.Text.Odd&analyze.TooLong == 0 {
 			for _, p.rule = range p.plan.value[q.Name] {
@@ -169,6 +170,7 @@ func (p *Pass) value(q *analyze.Property, n *analyze.Node) {
 	for _, p.rule = range p.plan.treeAny {
 		p.rule.On.tree(p, q, n)
 	}
+	p.blank = false
 	if p.plan.expands {
 		p.nestedValues(n)
 	}

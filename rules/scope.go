@@ -39,7 +39,7 @@ var _ = add(
 		On:      OnResponse(outsideScope),
 	},
 	Rule{
-		Name: "href-prefix-differs-from-request-uri", Family: "request", Severity: Error, When: anywhere | analyze.REPORT | analyze.SEARCH, Needs: NeedsURL,
+		Name: "href-prefix-differs-from-request-uri", Family: "request", Severity: Error, When: anywhere | analyze.REPORT, Needs: NeedsURL,
 		Covers:  []string{"R4918-033"},
 		Spec:    []string{"RFC 4918 8.3"},
 		Summary: "The hrefs begin as the Request-URI does.",
@@ -108,7 +108,7 @@ func aliased(p *Pass) bool {
 // to the rules that say so.
 func selfEntryMissing(p *Pass) {
 	s := &p.Request.Scope
-	if p.Request.Depth == analyze.DepthZero || !s.SourceKnown() || s.Self > 0 || s.Unknown > 0 || s.Below == 0 || p.Request.NoRoot || aliased(p) {
+	if p.Request.Depth == analyze.DepthZero || !s.SourceKnown() || s.Self > 0 || s.Unknown > 0 || s.Below == 0 || p.Request.Rootless || aliased(p) {
 		return
 	}
 	p.ReportMark(p.Document.RootMark(), "", "the answer has no entry for the Request-URI %s itself, so clients that look for it take the resource for missing", Quote(s.URL()))
@@ -177,6 +177,9 @@ func pathCounts(p *Pass, r *analyze.Response, h *analyze.Text) bool {
 	return false
 }
 
+// listingReports list members of the Request-URI.
+var listingReports = []string{"calendar-query", "calendar-multiget", "addressbook-query", "addressbook-multiget"}
+
 // foreign reports an href on another server.
 func foreign(p *Pass, h *analyze.Text) bool {
 	scheme, au, _, _ := analyze.SplitHref(h.Bytes)
@@ -184,15 +187,16 @@ func foreign(p *Pass, h *analyze.Text) bool {
 		return false
 	}
 	asked, sure := p.Request.Asked()
-	if p.Request.Body.RootName.Local == "sync-collection" { // sync-foreign-href says so
-		return false
+	report := p.Request.Set&analyze.REPORT != 0
+	if report && !oneOf(p.Request.Body.RootName.Local, listingReports) {
+		return false // versions and principals may live elsewhere; sync-foreign-href has sync-collection
 	}
 	if len(asked.Authority) == 0 || asked.Has(h.Bytes) || twoTrees(p) && atDestination(p, h) {
 		return false
 	}
 	rep := p.Report(h.Span, "authority", "%s names another server than the one that was asked, %s: clients do not match it with their request, or send their credentials elsewhere", Quote(h.Bytes), Quote(asked.Authority)).
 		Help("write the path alone, %s", Quote(withoutServer(h.Bytes)))
-	if !sure || p.Request.Set&(analyze.REPORT|analyze.SEARCH) != 0 { // reports may list principals of other servers
+	if !sure || p.Request.Set&(analyze.REPORT|analyze.SEARCH) != 0 { // they may know resources of other servers
 		rep.Probably()
 	}
 	return true

@@ -3,6 +3,7 @@ package rules
 import (
 	"bytes"
 	"strconv"
+	"strings"
 
 	"lint207/analyze"
 	"lint207/analyze/capture"
@@ -91,7 +92,7 @@ func resultOutsideScope(p *Pass, r *analyze.Response) {
 	}
 	for i := range r.Hrefs {
 		for j := range scopes {
-			if !p.apart(r.Hrefs[i].Bytes, &scopes[j]) {
+			if !p.apart(r.Hrefs[i].Bytes, &scopes[j]) || p.belowOwnRoot(r.Hrefs[i].Bytes, &scopes[j]) {
 				return
 			}
 		}
@@ -121,6 +122,19 @@ func (p *Pass) apart(href []byte, s *analyze.SearchScope) bool {
 		return at.Known && (at.Levels < 0 || at.Levels > 1)
 	}
 	return at.Known && at.Levels < 0
+}
+
+// belowOwnRoot says that an href lies in a scope that is seen from the
+// Request-URI though it begins with a slash: Nextcloud and ownCloud read
+// /files/u in a SEARCH on /remote.php/dav/ so.
+func (p *Pass) belowOwnRoot(href []byte, s *analyze.SearchScope) bool {
+	_, _, root, _ := analyze.SplitHref(p.Request.Scope.URL())
+	if s.Href == "" || s.Href[0] != '/' || len(root) < 2 {
+		return false
+	}
+	own := *s
+	own.Href = strings.TrimSuffix(string(root), "/") + s.Href
+	return !p.apart(href, &own)
 }
 
 // maxScore bounds the text of a score that is looked at, in bytes.

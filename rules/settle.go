@@ -66,8 +66,10 @@ func (p *Pass) settleRule(rule *Rule, d *analyze.Diagnosis, r *Result) {
 	}
 	p.hiddenEverywhere(rule, st, r)
 	r.Suppressed += st.hidden
-	for _, t := range st.by {
-		t.used = true
+	for i := range st.hiders {
+		if h := &st.hiders[i]; h.hit {
+			h.target.used = true
+		}
 	}
 	if st.n == 0 {
 		return

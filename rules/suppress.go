@@ -51,12 +51,15 @@ func (p *Pass) parseSuppression(d *analyze.Directive) Suppression {
 		names += more
 	}
 	for name := range strings.SplitSeq(names, ",") {
-		if name != "" {
-			s.Targets = append(s.Targets, Target{Name: name, Rules: named(p.opts.Rules, name)})
+		if name != "" && len(s.Targets) < maxTargets {
+			s.Targets = append(s.Targets, Target{Name: name, Rules: p.named(name)})
 		}
 	}
 	return s
 }
+
+// maxTargets bounds the names of a suppression; further ones hide nothing.
+const maxTargets = 100
 
 func cutWord(s string) (word, rest string) {
 	s = strings.TrimSpace(s)
@@ -69,35 +72,55 @@ func cutWord(s string) (word, rest string) {
 
 // named are the rules that a name, an old name or the name of a family stands
 // for; those of the registry that do not run in this run are among them.
-func named(run []*Rule, name string) (out []*Rule) {
-	is := func(r *Rule) bool {
-		return r.Family != policyFamily && (r.Name == name || r.Family == name || slices.Contains(r.Aliases, name))
-	}
-	for _, rs := range [][]*Rule{All(), run} {
-		for _, r := range rs {
-			if is(r) && !slices.Contains(out, r) {
-				out = append(out, r)
+func (p *Pass) named(name string) []*Rule {
+	if p.byName == nil {
+		p.byName = ruleIndex{}
+		for _, rs := range [][]*Rule{All(), p.opts.Rules} {
+			for _, r := range rs {
+				p.byName.add(r)
 			}
 		}
 	}
-	return out
+	return p.byName[name]
 }
 
-// hides says whether the element that the comment is about contains an offset.
-func (s *Suppression) hides(r *Rule, off int64) *Target {
-	if s.file() || s.From < 0 || off < s.From || off >= s.End {
-		return nil
+// ruleIndex are rules by name, old name and family.
+type ruleIndex map[string][]*Rule
+
+func (x ruleIndex) add(r *Rule) {
+	if r.Family == policyFamily {
+		return
 	}
-	return s.target(r)
-}
-
-func (s *Suppression) target(r *Rule) *Target {
-	for i := range s.Targets {
-		if slices.Contains(s.Targets[i].Rules, r) {
-			return &s.Targets[i]
+	for _, name := range append([]string{r.Name, r.Family}, r.Aliases...) {
+		if !slices.Contains(x[name], r) {
+			x[name] = append(x[name], r)
 		}
 	}
-	return nil
+}
+
+// hider is a name in a suppression that stands for a rule.
+type hider struct {
+	suppression int
+	target      *Target
+	hit         bool // it has hidden a finding
+}
+
+// hiders notes the names of the last suppression at the rules they stand for,
+// each rule under the first of them.
+func (p *Pass) hiders() {
+	last := len(p.suppressions) - 1
+	for i := range p.suppressions[last].Targets {
+		t := &p.suppressions[last].Targets[i]
+		for _, r := range t.Rules {
+			if r.index >= len(p.state) {
+				continue
+			}
+			st := &p.state[r.index]
+			if n := len(st.hiders); n == 0 || st.hiders[n-1].suppression != last {
+				st.hiders = append(st.hiders, hider{suppression: last, target: t})
+			}
+		}
+	}
 }
 
 // directives takes the comments of a batch.
@@ -105,6 +128,7 @@ func (p *Pass) directives(b *analyze.Batch) {
 	for i := range b.Directives {
 		d := b.Directives[i]
 		p.suppressions = append(p.suppressions, p.parseSuppression(&d))
+		p.hiders()
 	}
 	for _, e := range b.DirectiveEnds {
 		p.suppressions[e.Index].End = e.End
@@ -114,16 +138,14 @@ func (p *Pass) directives(b *analyze.Batch) {
 // hidden says whether a comment hides a finding of the rule at hand, and
 // counts it then. Whether the rule holds at all is known at the end only.
 func (p *Pass) hidden(off int64) bool {
-	for i := range p.suppressions {
-		t := p.suppressions[i].hides(p.rule, off)
-		if t == nil {
+	st := &p.state[p.rule.index]
+	for i := range st.hiders {
+		h := &st.hiders[i]
+		if s := &p.suppressions[h.suppression]; s.file() || s.From < 0 || off < s.From || off >= s.End {
 			continue
 		}
-		st := &p.state[p.rule.index]
+		h.hit = true
 		st.hidden++
-		if !slices.Contains(st.by, t) {
-			st.by = append(st.by, t)
-		}
 		return true
 	}
 	return false
@@ -136,12 +158,10 @@ func (p *Pass) hiddenEverywhere(rule *Rule, st *state, r *Result) {
 	if by && st.n > 0 {
 		r.Hidden = append(r.Hidden, rule)
 	}
-	for i := range p.suppressions {
-		if s := &p.suppressions[i]; s.file() {
-			if t := s.target(rule); t != nil {
-				t.used = t.used || st.n > 0
-				by = true
-			}
+	for i := range st.hiders {
+		if h := &st.hiders[i]; p.suppressions[h.suppression].file() {
+			h.hit = h.hit || st.n > 0
+			by = true
 		}
 	}
 	if by {

@@ -23,6 +23,11 @@ type collector struct {
 	requests   int    // requests without an answer
 	skipped    int    // exchanges that were noted one by one
 	compressed string // coding of the whole source
+
+	// Of the line of NDJSON that is being read.
+	line   int64  // 0: no NDJSON
+	source string // that it names
+	why    string // it is not linted
 }
 
 // other is a kind of answer that is not linted.
@@ -65,6 +70,7 @@ func (c *collector) offer(ex *Exchange, body io.Reader) error {
 // hand hands an exchange over.
 func (c *collector) hand(ex *Exchange) error {
 	c.handed++
+	ex.Line = c.line
 	if ex.Source == "" {
 		ex.Source = c.o.Name
 	}
@@ -106,6 +112,9 @@ func (c *collector) other(h *Head, l Looks) {
 		h = &Head{}
 	}
 	c.otherCount++
+	if c.line > 0 {
+		c.why = strings.TrimSpace(label(h) + " " + detail(h, l))
+	}
 	i := slices.IndexFunc(c.others, func(o other) bool { return o.status == h.Status })
 	if i >= 0 {
 		c.others[i].n++

@@ -13,6 +13,7 @@ import (
 type Exchange struct {
 	Source  string // name of the file, or "stdin"
 	Index   int    // from 1, among all exchanges of the source
+	Line    int64  // of NDJSON that it stands in; 0: no NDJSON
 	Several bool   // the source holds more than one exchange: positions read source#index:line:column
 
 	Request *Request // nil: unknown

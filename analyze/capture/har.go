@@ -22,7 +22,7 @@ type harText struct {
 
 // harEntry is what matters of an entry of a HAR, or of a line of NDJSON.
 type harEntry struct {
-	source               string
+	source, lossy        string
 	request              Request
 	hasRequest           bool
 	response             Head
@@ -102,6 +102,7 @@ func (c *collector) offerEntry(e *harEntry, more bool, form string) error {
 	c.index++
 	if !e.hasResponse {
 		c.requests++
+		c.why = "a request without an answer"
 		return nil
 	}
 	h := &e.response
@@ -115,6 +116,7 @@ func (c *collector) offerEntry(e *harEntry, more bool, form string) error {
 	if skip != "" {
 		if h.Status == 207 || h.Status == 424 {
 			c.skipped++
+			c.why = skip
 			what := label(h)
 			if e.hasRequest {
 				what += " to " + printable(e.request.Method+" "+e.request.Target[:min(len(e.request.Target), 200)])
@@ -125,6 +127,7 @@ func (c *collector) offerEntry(e *harEntry, more bool, form string) error {
 		c.other(h, LooksOther)
 		return nil
 	}
+	ex.Lossy = e.lossy
 	if e.body.mangled {
 		ex.Lossy = "the recording holds ill-formed UTF-8 where the body stands, so bytes of the body are lost"
 	}

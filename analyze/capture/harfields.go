@@ -38,6 +38,8 @@ func (d *jsonReader) response(e *harEntry) error {
 			return err
 		case "statusText", "reason":
 			return d.string(&h.Reason)
+		case "lossy":
+			return d.string(&e.lossy)
 		case "httpVersion":
 			return d.string(&h.Proto)
 		case "headers":

@@ -14,7 +14,7 @@ const maxLine = MaxString + 32<<20
 
 // readNDJSON reads one exchange a line, as docs/schema/ndjson.schema.json describes. A
 // line that is broken is noted and the others are read; the error comes at the
-// end.
+// end. Every line is handed over or told to Options.Passed.
 func (c *collector) readNDJSON(s *source) error {
 	s.skipBOM()
 	var failed error
@@ -29,19 +29,29 @@ func (c *collector) readNDJSON(s *source) error {
 		if err := c.ctx.Err(); err != nil {
 			return err
 		}
-		where := lineAt(s.at.Line)
+		c.line, c.why = s.at.Line, ""
+		where := lineAt(c.line)
+		handed, bad := c.handed, error(nil)
 		line, long, err := s.longLine(maxLine)
 		if err != nil && err != io.EOF {
 			return err
 		}
-		if long {
-			fail(&LimitError{What: "the exchange", Limit: "maxLine, 128 MiB", Where: where})
-		} else if len(trimSpace(line)) > 0 {
-			if stop, bad := c.ndjsonLine(trimSpace(line), where, s); stop != nil {
+		switch text := trimSpace(line); {
+		case long:
+			bad = &LimitError{What: "the exchange", Limit: "maxLine, 128 MiB", Where: where}
+		case len(text) > 0:
+			var stop error
+			if stop, bad = c.ndjsonLine(text, where, s); stop != nil {
 				return stop
-			} else if bad != nil {
-				fail(bad)
 			}
+		case len(line) > 0:
+			c.why = "an empty line"
+		}
+		if bad != nil {
+			fail(bad)
+		}
+		if c.o.Passed != nil && c.handed == handed && (len(line) > 0 || long) {
+			c.o.Passed(Passed{Source: c.sourceOf(), Line: c.line, Why: c.why, Err: bad})
 		}
 		if err == io.EOF {
 			return failed
@@ -49,10 +59,19 @@ func (c *collector) readNDJSON(s *source) error {
 	}
 }
 
+// sourceOf is the source that the line names, or the file.
+func (c *collector) sourceOf() string {
+	if c.source != "" {
+		return c.source
+	}
+	return c.o.Name
+}
+
 // ndjsonLine reads one line and offers its exchange. stop ends the reading,
 // bad is about the line.
 func (c *collector) ndjsonLine(line []byte, where string, s *source) (stop, bad error) {
 	e := &harEntry{reqSize: -1, size: -1, moved: -1}
+	defer func() { c.source = e.source }()
 	cut := &stringCutter{r: bytes.NewReader(line), limit: MaxString}
 	d := &jsonReader{dec: jsontext.NewDecoder(cut, tolerant...), cut: cut}
 	if d.dec.PeekKind() != '{' {

@@ -46,6 +46,15 @@ type Options struct {
 	Note    func(string) // takes one-sentence notes about the source; may be nil
 	AnyJSON bool         // every JSON body is handed over: a profile is forced, or the user has some
 	Request *Request     // used where the source does not know the request; may be nil
+	Passed  func(Passed) // told in order of every line of NDJSON that hands over no exchange; may be nil
+}
+
+// Passed is a line of NDJSON that hands over no exchange.
+type Passed struct {
+	Source string
+	Line   int64  // from 1
+	Why    string // what it holds instead: "200 OK with an HTML page"
+	Err    error  // it could not be read; Why is empty
 }
 
 func (o *Options) note(format string, args ...any) {

@@ -58,6 +58,8 @@ func recogniseXML(p []byte, whole bool) (k Kind, not *NotRecognised, sure bool) 
 		return 0, nil, false
 	case wantedXML(p):
 		return XML, nil, true
+	case l == "principal-search-property-set" && bytes.Contains(p, []byte("principal-search-property>")):
+		return 0, &NotRecognised{What: "the answer to the report principal-search-property-set, which has a root of its own: no Multi-Status"}, true
 	case requestRoot(l):
 		return 0, notAnswer(l), true
 	case isHTML(trimSpace(p)):

@@ -60,6 +60,8 @@ func TestNotRecognised(t *testing.T) {
 		{`[1,2]`, "this is JSON", false},
 		{`{"requests":[]}`, "the request of a JSON batch", true},
 		{`<?xml version="1.0"?><D:propfind xmlns:D="DAV:"/>`, "this is the request (propfind): pipe the answer, or give it as --request", true},
+		{`<D:principal-search-property-set xmlns:D="DAV:"><D:principal-search-property><D:prop/></D:principal-search-property></D:principal-search-property-set>`, "the answer to the report principal-search-property-set", false},
+		{`<D:principal-search-property-set xmlns:D="DAV:"/>`, "this is the request (principal-search-property-set)", true},
 		{`<propertyupdate xmlns="DAV:"/>`, "this is the request (propertyupdate)", true},
 		{`<C:calendar-query xmlns:C="x"/>`, "this is the request (calendar-query)", true},
 		{`<D:sync-collection xmlns:D="DAV:"/>`, "this is the request (sync-collection)", true},

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"io"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"reflect"
 	"testing"
 	"testing/iotest"
@@ -29,6 +31,17 @@ func FuzzScan(f *testing.F) {
 		if len(c.doc) < 1000 {
 			f.Add([]byte(c.doc), "", true, uint16(0))
 		}
+	}
+	names, err := filepath.Glob("../../testdata/*/*.xml")
+	if err != nil || len(names) == 0 {
+		f.Fatal(err, names)
+	}
+	for _, name := range names {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b, "", true, uint16(1))
 	}
 	f.Add([]byte("<a>\xE9]]&#1;\r\n&amp;<![CDATA[x]]><!--c--><?p q?><b x='1'>"), "iso-8859-1", false, uint16(700))
 	f.Add([]byte("\xFF\xFE<\x00a\x00/\x00>\x00"), "", false, uint16(3))

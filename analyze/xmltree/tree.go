@@ -96,6 +96,8 @@ type builder struct {
 	open    *xmlquery.Node
 	cursor  xmlscan.Cursor
 	buf     []byte
+	text    *xmlquery.Node // the text node that grows
+	chars   []byte         // its characters so far
 	nodes   int
 	fatal   *xmlscan.Fault
 	faultAt xmlscan.Place
@@ -114,6 +116,7 @@ func Build(r io.Reader, charset string) (*Tree, error) {
 	for b.nodes <= MaxTreeNodes && b.scanner.Next(&t) {
 		b.token(&t)
 	}
+	b.endText()
 	_, b.tree.Verbatim = b.scanner.Encoding()
 	switch {
 	case b.nodes > MaxTreeNodes:
@@ -136,23 +139,34 @@ func (b *builder) fault(f xmlscan.Fault) {
 
 func (b *builder) token(t *xmlscan.Token) {
 	switch t.Kind {
+	case xmlscan.Start, xmlscan.End, xmlscan.Comment:
+		b.endText()
+	}
+	switch t.Kind {
 	case xmlscan.Start:
 		b.start(t)
 	case xmlscan.End:
 		b.open = b.open.Parent
 	case xmlscan.Text:
 		raw := b.scanner.Window().Slice(t.Off+int64(t.In), t.N)
-		b.buf = xmlscan.AppendText(b.buf[:0], raw, t.Flags)
-		if last := b.open.LastChild; last != nil && last.Type == xmlquery.TextNode {
-			last.Data += string(b.buf)
-			return
+		if b.text == nil {
+			b.text = &xmlquery.Node{Type: xmlquery.TextNode}
+			b.add(b.text, t)
 		}
-		b.add(&xmlquery.Node{Type: xmlquery.TextNode, Data: string(b.buf)}, t)
+		b.chars = xmlscan.AppendText(b.chars, raw, t.Flags)
 	case xmlscan.Comment:
 		raw := b.scanner.Window().Slice(t.Off, t.Len)
 		if len(raw) >= len("<!---->") {
 			b.add(&xmlquery.Node{Type: xmlquery.CommentNode, Data: string(raw[4 : len(raw)-3])}, t)
 		}
+	}
+}
+
+// endText completes the text node: one holds what character data, CDATA
+// sections and references make up.
+func (b *builder) endText() {
+	if b.text != nil {
+		b.text.Data, b.text, b.chars = string(b.chars), nil, b.chars[:0]
 	}
 }
 

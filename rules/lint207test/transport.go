@@ -28,13 +28,10 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if base == nil {
 		base = http.DefaultTransport
 	}
-	var sent bytes.Buffer
-	if req.Body != nil && req.Body != http.NoBody {
-		req = req.Clone(req.Context()) // a RoundTripper leaves the request as it is
-		req.Body = struct {
-			io.Reader
-			io.Closer
-		}{io.TeeReader(req.Body, &sent), req.Body}
+	req = req.Clone(req.Context()) // a RoundTripper leaves the request as it is
+	sent, err := take(&req.Body)   // before it is sent: a server may answer while it is still read
+	if err != nil {
+		return nil, err
 	}
 	resp, err := base.RoundTrip(req)
 	if err != nil || !mayBeMultistatus(resp) {
@@ -45,7 +42,7 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		resp.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), failing{err}))
 		return resp, nil // the caller meets the error where it happened
 	}
-	res, err := t.Config.lint(req.Context(), req, sent.Bytes(), resp, body)
+	res, err := t.Config.lint(req.Context(), req, sent, resp, body)
 	var other *rules.ErrNotMultistatus
 	switch {
 	case errors.As(err, &other):

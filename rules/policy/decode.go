@@ -155,11 +155,14 @@ func (d *decoder) texts(n *yaml.Node, what string, each func(n *yaml.Node, s str
 			each(n, s)
 		}
 	}
-	if n.Kind == yaml.SequenceNode {
-		d.list(n, what, one)
+	if n.Kind != yaml.SequenceNode {
+		one(n)
 		return
 	}
-	one(n)
+	if len(n.Content) == 0 { // for an ignore entry it would mean all
+		d.fail(n, "%s is an empty list: fill it, or leave the key out", what)
+	}
+	d.list(n, what, one)
 }
 
 // choice reads one of some words.

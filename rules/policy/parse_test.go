@@ -182,6 +182,11 @@ func FuzzParse(f *testing.F) {
 	for _, e := range examples {
 		f.Add([]byte(e.text))
 	}
+	page, err := os.ReadFile("../../docs/config.init.yaml")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(page)
 	f.Fuzz(func(t *testing.T, b []byte) {
 		_, err := Parse(b, "f", "/")
 		var ps Problems
