@@ -184,7 +184,7 @@ func readFindings(t *testing.T, file, proxy string) []serverFinding {
 			g := by[f.Rule]
 			if g == nil {
 				request := fmt.Sprintf("%d to %s %s", d.Status, d.Request.Method, strings.TrimPrefix(d.Request.URL, proxy))
-				g = &serverFinding{Rule: f.Rule, Severity: f.Severity, Request: request, Message: anonymous(f.Message), Excerpt: anonymous(f.Excerpt.Text)}
+				g = &serverFinding{Rule: f.Rule, Severity: f.Severity, Request: request, Message: anonymous(strings.ReplaceAll(f.Message, proxy+"/", "/")), Excerpt: anonymous(f.Excerpt.Text)}
 				by[f.Rule] = g
 			}
 			g.Count++

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"lint207/analyze"
+	"lint207/analyze/capture"
 	"lint207/analyze/capture/proxy"
 	"lint207/rules"
 )
@@ -62,8 +63,7 @@ func (l *live) exchange(x *proxy.Exchange) {
 		l.note("%s: %s", what, note)
 	}
 	ex := x.Capture(l.source.name, l.passed)
-	// What a profile of --profile reads looks like a JSON batch as well.
-	if ex == nil || !ex.Wanted() {
+	if ex == nil || !ex.Wanted() && !(l.anyJSON() && ex.Looks == capture.LooksJSON) {
 		return
 	}
 	res, err := l.project.lint(l.ctx, &l.source, ex, l.opts)
@@ -83,6 +83,9 @@ func (l *live) exchange(x *proxy.Exchange) {
 		l.out.Flush()
 	}
 }
+
+// anyJSON says that a profile reads JSON that is not recognised by its shape.
+func (l *live) anyJSON() bool { return l.opts.Profile != "" || len(l.opts.Profiles) > 0 }
 
 // oddity says what is to be told about an exchange besides its findings.
 func (l *live) oddity(x *proxy.Exchange) string {

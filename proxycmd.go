@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"runtime/debug"
 	"slices"
 	"sync"
 	"time"
@@ -90,9 +89,6 @@ func runProxy(c *cli.Context, s *streams) error {
 	if err := l.open(c.String("har")); err != nil {
 		return err
 	}
-	// Linting makes garbage while little is held: collect it less often, so that
-	// clients wait less.
-	defer debug.SetGCPercent(debug.SetGCPercent(200))
 	l.greet(listener.Addr(), c.Bool("insecure"))
 	ctx, stop := context.WithCancel(c.Context)
 	defer stop()

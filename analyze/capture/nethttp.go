@@ -17,10 +17,17 @@ func FromResponse(source string, req *http.Request, sent []byte, resp *http.Resp
 		Proto: resp.Proto, Status: resp.StatusCode, Reason: reasonOf(resp.Status), Header: fields(resp.Header),
 		Complete: !resp.Uncompressed, // net/http has taken fields away then
 	}
-	content, _ := undo(body, codings(h.Header))
-	peeked := bufio.NewReaderSize(content, peekSize)
+	size := peekSize
+	if b, ok := body.(*bytes.Reader); ok {
+		size = min(size, b.Len()+1)
+	}
+	content, changed := undo(body, codings(h.Header))
+	if changed {
+		size = peekSize
+	}
+	peeked := bufio.NewReaderSize(content, size)
 	p, _ := peeked.Peek(peekSize)
-	ex := &Exchange{Source: source, Index: 1, Head: h, Body: peeked, Looks: looks(p)}
+	ex := &Exchange{Source: source, Index: 1, Head: h, Body: peeked, Looks: looks(p), Short: len(p) < peekSize}
 	if req != nil {
 		ex.Request = requestOf(source, req, sent)
 	}

@@ -33,7 +33,7 @@ multiget() { # multiget HREF...
 p=$(path "$C")
 multiget "${p}one.ics" "${p}two.ics"
 multiget "${p}one.ics" "${p}missing.ics"
-xml REPORT "$A" "<A:addressbook-multiget $ns><D:prop><D:getetag/><A:address-data/></D:prop><D:href>$(path "$A")three.vcf</D:href><D:href>$(path "$A")missing.vcf</D:href></A:addressbook-multiget>" -H 'Depth: 1'
+xml REPORT "$A" "<A:addressbook-multiget $ns><D:prop><D:getetag/><A:address-data/></D:prop><D:href>$(path "$A")three.vcf</D:href><D:href>$(path "$A")missing.vcf</D:href></A:addressbook-multiget>" -H 'Depth: 0'
 xml REPORT "$C" "<C:calendar-query $ns><D:prop><D:getetag/><C:calendar-data/></D:prop><C:filter><C:comp-filter name=\"VCALENDAR\"><C:comp-filter name=\"VEVENT\"/></C:comp-filter></C:filter></C:calendar-query>" -H 'Depth: 1'
 xml REPORT "$A" "<A:addressbook-query $ns><D:prop><D:getetag/></D:prop><A:filter/></A:addressbook-query>" -H 'Depth: 1'
 
