@@ -118,7 +118,11 @@ func runReduce(c *cli.Context, s *streams) error {
 		more = "; a smaller one may exist"
 	}
 	fmt.Fprintf(s.err, "lint207: %s: %d bytes became %d (linted %d times%s)\n", from.Name, res.From, len(res.Body), res.Lints, more)
-	return writeWhole(c.String("output"), append(bytes.TrimSpace(res.Body), '\n'), s.out)
+	err = writeWhole(c.String("output"), append(bytes.TrimSpace(res.Body), '\n'), s.out)
+	if c.Context.Err() != nil {
+		return &exit{exitInterrupted, "interrupted: this is what could be left out so far"}
+	}
+	return err
 }
 
 // reduceFirst reduces the exchange that is asked for, or the first that fits.

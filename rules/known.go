@@ -40,6 +40,8 @@ var publicSpaces = []string{
 	"http://open-collaboration-services.org/ns",
 }
 
+const svnCustom = "http://subversion.tigris.org/xmlns/custom/"
+
 // KnownSpace says that a namespace name is public: that of a published
 // vocabulary, or one that was meant to be.
 func KnownSpace(space string) bool {
@@ -55,6 +57,8 @@ func KnownSpace(space string) bool {
 // or of a published vocabulary, or nearly so. Others may tell who uses them.
 func KnownName(space, local string) bool {
 	switch {
+	case space == svnCustom: // names that users give
+		return false
 	case slices.Contains(publicSpaces, space):
 		return true
 	case space != "" && !KnownSpace(space):

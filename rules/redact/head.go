@@ -57,6 +57,13 @@ func (n *names) value(field string, b []byte) {
 		n.ifField(b)
 	case urlFields()[low]:
 		n.text(b, keepScheme)
+	case low == "content-type":
+		media, boundary := b, []byte(nil) // which stands in the body too
+		if i := bytes.Index(bytes.ToLower(b), []byte("boundary=")); i >= 0 {
+			media, boundary = b[:i], b[i+len("boundary="):]
+		}
+		n.text(media, keepWords|keepDigits)
+		n.text(boundary, keepScheme)
 	case keptFields()[low]:
 		n.text(b, keepWords|keepDigits)
 	case low == "server" || low == "user-agent" || low == "x-powered-by":

@@ -118,7 +118,7 @@ func kept(b []byte, s string, word []unit, m mode) bool {
 
 // structural says whether a word is a part of a URL that has a meaning.
 func structural(b []byte, from, to int, s string) bool {
-	before := b[:from]
+	before := b[max(0, from-len("/!svn/vcc/")):from]
 	switch {
 	case to < len(b) && b[to] == ':' && schemes()[strings.ToLower(s)]:
 		return true
@@ -129,12 +129,13 @@ func structural(b []byte, from, to int, s string) bool {
 	case s == "localhost":
 		return true
 	}
-	if i := bytes.LastIndex(before, []byte("/!svn/")); i >= 0 {
-		return i+len("/!svn/") == from || s == "default" && bytes.HasSuffix(before, []byte("/!svn/vcc/"))
+	if bytes.HasSuffix(before, []byte("/!svn/")) || s == "default" && bytes.HasSuffix(before, []byte("/!svn/vcc/")) {
+		return true
 	}
 	const loopback = "127.0.0.1"
-	i := bytes.LastIndex(b[:min(len(b), from+len(loopback))], []byte(loopback))
-	return i >= 0 && i <= from && to <= i+len(loopback)
+	start := max(0, from-len(loopback))
+	i := bytes.Index(b[start:min(len(b), from+len(loopback))], []byte(loopback))
+	return i >= 0 && start+i <= from && to <= start+i+len(loopback)
 }
 
 // next reads a character, its end relative to b.

@@ -13,7 +13,12 @@ import (
 type document struct {
 	n    *names
 	open []element
+	noPI bool // no "?>" is left
 }
+
+// maxDepth is how many open elements are looked at: what is deeper is text of
+// the innermost of them.
+const maxDepth = 256
 
 type element struct {
 	qname  string
@@ -50,11 +55,8 @@ func (d *document) markup(b []byte) int {
 		d.text(b[9:max(9, end-3)], 0)
 		return end
 	case bytes.HasPrefix(b, []byte("<?")):
-		end := after(b, 2, "?>")
-		if i := bytes.IndexByte(b[2:end], '<'); i >= 0 {
-			end = after(b, 2, ">")
-		}
-		if !bytes.HasPrefix(bytes.ToLower(b), []byte("<?xml ")) {
+		end := d.instructionEnd(b)
+		if !strings.EqualFold(string(b[:min(len(b), 6)]), "<?xml ") {
 			d.n.text(b[2:end], keepWords)
 		} else {
 			d.n.text(b[2:end], keepWords|keepDigits)
@@ -77,6 +79,18 @@ func (d *document) markup(b []byte) int {
 		return end
 	}
 	return 1
+}
+
+// instructionEnd takes ">" for the end where "?>" is too far to be it.
+func (d *document) instructionEnd(b []byte) int {
+	if !d.noPI {
+		end := after(b, 2, "?>")
+		d.noPI = !bytes.HasSuffix(b[:end], []byte("?>"))
+		if bytes.IndexByte(b[2:end], '<') < 0 {
+			return end
+		}
+	}
+	return after(b, 2, ">")
 }
 
 func after(b []byte, from int, mark string) int {
@@ -108,11 +122,11 @@ func tagEnd(b []byte) int {
 }
 
 func doctypeEnd(b []byte) int {
-	end := bytes.IndexByte(b, '>')
-	if open := bytes.IndexByte(b, '['); open >= 0 && (end < 0 || open < end) {
+	end := after(b, 0, ">")
+	if open := bytes.IndexByte(b[:end], '['); open >= 0 {
 		return after(b, after(b, open, "]"), ">")
 	}
-	return after(b, 0, ">")
+	return end
 }
 
 // doctype keeps the names of elements of the protocol.
@@ -191,12 +205,15 @@ func (d *document) startTag(b []byte) {
 			e.spaces[strings.TrimPrefix(strings.TrimPrefix(q, "xmlns"), ":")] = unescape(a.value)
 		}
 	}
-	d.open = append(d.open, e)
+	deep := len(d.open) >= maxDepth
+	if !deep {
+		d.open = append(d.open, e)
+	}
 	for _, a := range attrs {
 		d.attribute(a)
 	}
 	d.name(name)
-	if bytes.HasSuffix(bytes.TrimRight(rest, ">"), []byte("/")) {
+	if !deep && bytes.HasSuffix(bytes.TrimRight(rest, ">"), []byte("/")) {
 		d.open = d.open[:len(d.open)-1]
 	}
 }

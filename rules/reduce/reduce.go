@@ -146,7 +146,9 @@ func (r *reducer) texts(b []byte) []byte {
 			end = len(b)
 		}
 		short := r.shorter(b, i, end)
-		b = slices.Concat(b[:i], short, b[end:])
+		if len(short) < end-i {
+			b = slices.Concat(b[:i], short, b[end:])
+		}
 		i += max(1, len(short))
 	}
 	return b

@@ -134,3 +134,28 @@ func TestParse(t *testing.T) {
 		}
 	}
 }
+
+// FuzzParse: the parts of any text make up the text, and each may go.
+func FuzzParse(f *testing.F) {
+	for _, r := range rules.All() {
+		if page, err := r.Page(); err == nil && len(page.Examples) > 0 {
+			f.Add(page.Examples[0].Body)
+		}
+	}
+	f.Add(bytes.Repeat([]byte("<a>"), 1000))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		tree := parse(b)
+		if got := tree.render(nil, b); !bytes.Equal(got, b) {
+			t.Fatalf("%q becomes %q", b, got)
+		}
+		for depth := range 4 {
+			for _, n := range tree.level(depth, nil) {
+				n.gone = true
+				if got := tree.render(nil, b); len(got) > len(b) {
+					t.Fatalf("%q becomes %q", b, got)
+				}
+				n.gone = false
+			}
+		}
+	})
+}

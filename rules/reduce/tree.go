@@ -20,6 +20,10 @@ const (
 	other // a comment, a processing instruction, a document type
 )
 
+// maxDepth is how deep elements are parts of each other; below, every tag is a
+// part of its own.
+const maxDepth = 256
+
 // parse finds the parts of a body. It takes any markup: what is broken is a
 // part of what it stands in.
 func parse(b []byte) *node {
@@ -56,7 +60,7 @@ func parse(b []byte) *node {
 		case i+1 < len(b) && nameStart(b[i+1]):
 			n := &node{from: i, to: end, kids: attributes(b, i+1, end)}
 			add(n)
-			if !bytes.HasSuffix(b[i:end], []byte("/>")) {
+			if !bytes.HasSuffix(b[i:end], []byte("/>")) && len(open) <= maxDepth {
 				n.to = len(b)
 				open, names = append(open, n), append(names, tagName(b[i+1:end]))
 			}
