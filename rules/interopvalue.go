@@ -125,7 +125,7 @@ var _ = add(
 		Summary: "A sync-collection has as many entries as the limit allows, and no 507: there may be more.",
 		Help:    "add a 507 for the Request-URI if the answer was cut, with a sync-token for the part that was sent",
 		On: OnEnd(func(p *Pass) {
-			if q := p.Request; q.Truncated == nil && q.Body.Address.Limit > 0 && q.Body.Address.Limit == q.Results {
+			if q := p.Request; q.Truncated == nil && q.Body.Address.Limit > 0 && q.Body.Address.Limit == q.Results && answered207(p) && p.Facts.Root.Kind == analyze.KindMultistatus {
 				p.ReportMark(p.Document.RootMark(), "", "the answer has as many entries as the limit of the request allows (%d) and no 507: if it was cut (the PDO backend of sabre/dav did that in silence), the rest is never synchronised", q.Results).lower(analyze.Possible)
 			}
 		}),

@@ -48,7 +48,7 @@ func Reduce(ctx context.Context, ex *capture.Exchange, o rules.Options, t Target
 	if len(body) > MaxBody {
 		return nil, &capture.LimitError{What: "the body", Limit: "MaxBody, 256 MiB"}
 	}
-	r := &reducer{ctx: ctx, ex: ex, o: o, body: body, tree: parse(body)}
+	r := &reducer{ctx: ctx, ex: ex, o: o}
 	first := r.lint(body)
 	if first == nil {
 		return nil, ErrNotThere
@@ -56,9 +56,14 @@ func Reduce(ctx context.Context, ex *capture.Exchange, o rules.Options, t Target
 	if r.want = goal(first, t); r.want == nil {
 		return nil, ErrNotThere
 	}
-	r.elements()
-	out := r.texts(r.tree.render(nil, body))
-	return &Result{Body: out, From: len(body), Lints: r.lints, Stopped: r.done()}, nil
+	from := len(body)
+	for before := -1; before != len(body) && !r.done(); { // a shorter text may let an element go, and the other way round
+		before = len(body)
+		r.body, r.tree = body, parse(body)
+		r.elements()
+		body = r.texts(r.tree.render(nil, body))
+	}
+	return &Result{Body: body, From: from, Lints: r.lints, Stopped: r.done()}, nil
 }
 
 type reducer struct {
