@@ -1,6 +1,6 @@
 //go:build linux
 
-package main
+package traps_test
 
 import (
 	"bytes"
@@ -26,14 +26,14 @@ func TestTraps(t *testing.T) {
 		t.Skip("reads gigabytes")
 	}
 	tool := filepath.Join(t.TempDir(), "lint207")
-	if out, err := exec.Command("go", "build", "-o", tool, ".").CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", "-o", tool, "lint207").CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
 	for _, trap := range traps.All() {
 		t.Run(trap.Name, func(t *testing.T) {
 			cmd := exec.Command(tool, append(strings.Fields(trap.Args), "--format", "json", "--preview")...)
 			cmd.Stdin = trap.Reader(trap.N)
-			// In a file: the memory of this process counts as that of the
+			// In a file: the memory of this process, which is why the test has one of its own, counts as that of the
 			// child until it executes the tool.
 			out, err := os.Create(filepath.Join(t.TempDir(), "out"))
 			if err != nil {
