@@ -25,7 +25,7 @@ var memory = []struct {
 	{"hrefs twice", 256}, {"hrefs that differ", 320}, {"hrefs with every fault", 200}, {"a listing", 160}, {"424s of PROPPATCH", 160},
 	{"424s and roots of LOCK", 256}, {"424s and roots of", 640}, {"424s before", 128}, {"424s over", 128}, {"deep 424s", 200},
 	{"propstats", 160}, {"424s and roots in", 160}, {"conditions", 160}, {"foreign conditions", 160}, {"one property", 200}, {"texts", 96},
-	{"list in the request", 128},
+	{"list in the request", 128}, {"lines of curl", 320}, {"header fields of a HAR", 384}, {"hrefs asked", 192},
 }
 
 // MiB bounds the memory of the whole process.
