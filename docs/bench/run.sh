@@ -45,8 +45,8 @@ memory() { # memory NAME COMMAND ...
 if part listing; then
   listing 100
   race "100 MB listing" 7 \
-    "lint207, JSON" "./lint207 --format json listing-100.xml > report.json" \
-    "lint207, text" "./lint207 listing-100.xml > report.txt" \
+    "lint207 JSON" "./lint207 --format json listing-100.xml > report.json" \
+    "lint207 text" "./lint207 listing-100.xml > report.txt" \
     "xmllint --stream" "xmllint --stream --noout listing-100.xml" \
     "xmllint" "xmllint --huge --noout listing-100.xml" \
     "xmllint --relaxng" "xmllint --huge --noout --relaxng '$here/peers/multistatus.rng' listing-100.xml" \
@@ -63,32 +63,32 @@ fi
 if part files; then
   [ -d files ] || ./bodies -files files
   race "10,000 files of 2 KB" 7 \
-    "lint207, JSON" "./lint207 --format json files > report.json" "lint207, text" "./lint207 files > report.txt" \
+    "lint207 JSON" "./lint207 --format json files > report.json" "lint207 text" "./lint207 files > report.txt" \
     "xmllint" "xmllint --noout files/*.xml"
 fi
 if part proppatch; then
   make_body proppatch.xml ./bodies -failing 200000
   race "PROPPATCH answer of 200,000 properties, one root" 10 \
-    "lint207, JSON" "./lint207 --format json proppatch.xml > report.json" \
+    "lint207 JSON" "./lint207 --format json proppatch.xml > report.json" \
     "xmllint --stream" "xmllint --stream --noout proppatch.xml" "xmllint" "xmllint --noout proppatch.xml" \
     "neon ne_207" "./ne207 proppatch.xml" "encoding/xml" "./encodingxml proppatch.xml"
 fi
 if part value; then
   make_body value.xml ./bodies -value 100
   race "one property value of 100 MB" 5 \
-    "lint207, JSON" "./lint207 --format json value.xml > report.json" \
+    "lint207 JSON" "./lint207 --format json value.xml > report.json" \
     "xmllint --stream" "xmllint --huge --stream --noout value.xml" \
     "xmllint" "xmllint --huge --noout value.xml" "neon ne_207" "./ne207 value.xml" "encoding/xml" "./encodingxml value.xml"
 fi
 if part har; then
   make_body session.har ./bodies -har -count 105000
-  race "HAR of 500 MB, 105,000 exchanges" 2 "lint207, JSON" "./lint207 --format json --fail-on never session.har > report.json"
+  race "HAR of 500 MB, 105,000 exchanges" 2 "lint207 JSON" "./lint207 --format json --fail-on never session.har > report.json"
 fi
 if part growth; then
   for size in 1 10 100 1000; do
     listing "$size"
     race "growth: $size MB" "$((size < 1000 ? 7 : 2))" \
-      "lint207, JSON" "./lint207 --format json listing-$size.xml > report.json" \
+      "lint207 JSON" "./lint207 --format json listing-$size.xml > report.json" \
       "xmllint --stream" "xmllint --stream --noout listing-$size.xml"
     memory "lint207, $size MB" ./lint207 --format json "listing-$size.xml"
   done
@@ -109,7 +109,7 @@ if part scale && ./lint207 --help | grep -q ndjson; then
   make_body session.ndjson ./bodies -ndjson -count 50000
   filter="./lint207 --input ndjson --format ndjson --fail-on never"
   race "50,000 exchanges as NDJSON through GNU parallel" 3 \
-    "one process, one core" "GOMAXPROCS=1 $filter < session.ndjson > report.ndjson" \
-    "parallel --pipe, 1 worker" "GOMAXPROCS=1 parallel --pipe --block 10M -k -j1 $filter < session.ndjson > report.ndjson" \
-    "parallel --pipe, 2 workers" "GOMAXPROCS=1 parallel --pipe --block 10M -k -j2 $filter < session.ndjson > report.ndjson"
+    "one process on one core" "GOMAXPROCS=1 $filter < session.ndjson > report.ndjson" \
+    "parallel --pipe with 1 worker" "GOMAXPROCS=1 parallel --pipe --block 10M -k -j1 $filter < session.ndjson > report.ndjson" \
+    "parallel --pipe with 2 workers" "GOMAXPROCS=1 parallel --pipe --block 10M -k -j2 $filter < session.ndjson > report.ndjson"
 fi
