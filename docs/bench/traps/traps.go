@@ -35,7 +35,7 @@ func (t *Trap) MiB() int {
 			return m.mib
 		}
 	}
-	return 64
+	return 96
 }
 
 // Reader gives the body with n units.
