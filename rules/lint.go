@@ -272,6 +272,7 @@ func looksLikeOne(n xmlscan.Name) bool {
 
 func (l *run) finish(end analyze.ReadEnd, err error) (*Result, error) {
 	cut := err != nil
+	l.pass.window, l.pass.response = nil, nil // another reading has their memory now
 	d := l.doc.Finish(cut)
 	if d.Kind == analyze.KindOther && !looksLikeOne(l.rootName) && (l.ex.Head == nil || l.ex.Head.Status != 207) {
 		return nil, errors.Join(&ErrNotMultistatus{Root: Escape([]byte(l.rootName.Clark()))}, err)

@@ -40,9 +40,9 @@ func (w *Window) resize(size, n int) {
 }
 
 // Has says whether all bytes of a span lie in the window (or, for an empty
-// span, whether it touches it).
+// span, whether it touches it). No window has none.
 func (w *Window) Has(off, n int64) bool {
-	return off >= w.Base.Off && n >= 0 && off+n <= w.Base.Off+int64(len(w.Buf))
+	return w != nil && off >= w.Base.Off && n >= 0 && off+n <= w.Base.Off+int64(len(w.Buf))
 }
 
 // Slice is the bytes of a span, nil if it does not lie wholly in the window.
