@@ -90,6 +90,32 @@ func TestDates(t *testing.T) {
 	}
 }
 
+// What fixDate reads is what readDate reads, whatever byte is another.
+func TestFixDate(t *testing.T) {
+	const date = "Wed, 31 Dec 1998 09:25:56 GMT"
+	if _, ok := fixDate([]byte(date)); !ok {
+		t.Fatalf("%s: not read", date)
+	}
+	read := 0
+	for i := range len(date) {
+		for c := range 256 {
+			b := []byte(date)
+			b[i] = byte(c)
+			got, ok := fixDate(b)
+			if !ok {
+				continue
+			}
+			read++
+			if want, ok := readDate(rfc1123Form, b); !ok || got != want {
+				t.Errorf("%q: got %v, want %v", b, got, want)
+			}
+		}
+	}
+	if want := 12*10 + len(date) - 12; read != want { // one of twelve digits is another, or nothing is
+		t.Errorf("%d of the dates are read, want %d", read, want)
+	}
+}
+
 func TestOtherDate(t *testing.T) {
 	const want = "Sun, 06 Nov 1994 08:49:37 GMT"
 	for _, in := range []string{

@@ -19,6 +19,11 @@ func FuzzGrammar(f *testing.F) {
 		components(b, "A", "B")
 		rootPath(b)
 		lastSegment(b)
+		if fix, ok := fixDate(b); ok {
+			if m, ok := readDate(rfc1123Form, b); !ok || m != fix {
+				t.Errorf("%q: %v, not %v", b, fix, m)
+			}
+		}
 		if m, ok := readDate(rfc1123Form, b); ok && m.exists() {
 			if got, ok := readDate(rfc1123Form, []byte(m.utc().Format(rfc1123Layout))); !ok || !got.exists() {
 				t.Errorf("%q does not survive", b)

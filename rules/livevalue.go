@@ -135,7 +135,9 @@ func (p *Pass) reportValue(q *analyze.Property, t *analyze.Text, format string) 
 func (p *Pass) rfc1123(t *analyze.Text) (moment, bool) {
 	if p.date.off != t.Off+1 {
 		p.date.off = t.Off + 1
-		p.date.moment, p.date.ok = readDate(rfc1123Form, t.Bytes)
+		if p.date.moment, p.date.ok = fixDate(t.Bytes); !p.date.ok {
+			p.date.moment, p.date.ok = readDate(rfc1123Form, t.Bytes)
+		}
 	}
 	return p.date.moment, p.date.ok
 }

@@ -17,7 +17,7 @@ import (
 // come out of a Body.
 func Read(ctx context.Context, r io.Reader, o Options, each func(*Exchange) error) error {
 	c := &collector{ctx: ctx, o: o, each: each}
-	if err := c.read(&guarded{ctx, r}, true, 0); err != nil {
+	if err := c.read(&guarded{ctx: ctx, r: r}, true, 0); err != nil {
 		return err
 	}
 	return c.end()

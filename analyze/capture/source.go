@@ -113,17 +113,22 @@ func advance(at *xmlscan.Place, b []byte) {
 
 var newline = []byte{'\n'}
 
-// guarded is a reader that ends with the context's error.
+// guarded is a reader that ends with the context's error, and asks no more of
+// one that has ended.
 type guarded struct {
-	ctx context.Context
-	r   io.Reader
+	ctx   context.Context
+	r     io.Reader
+	ended error
 }
 
-func (g *guarded) Read(p []byte) (int, error) {
+func (g *guarded) Read(p []byte) (n int, err error) {
 	if err := g.ctx.Err(); err != nil {
 		return 0, err
 	}
-	return g.r.Read(p)
+	if g.ended == nil {
+		n, g.ended = g.r.Read(p)
+	}
+	return n, g.ended
 }
 
 func tooLongForBuffer(err error) bool { return err == bufio.ErrBufferFull }
