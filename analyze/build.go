@@ -129,8 +129,8 @@ func (b *builder) cut() {
 
 func (b *builder) odd(o Oddity) {
 	if b.resp != nil {
-		if len(b.resp.Odd) == maxOddities {
-			b.limit("MaxOddities", maxOddities, o.Span)
+		if len(b.resp.Odd) == MaxOddities {
+			b.limit("MaxOddities", MaxOddities, o.Span)
 			return
 		}
 		b.resp.Odd = append(b.resp.Odd, o)
@@ -160,8 +160,8 @@ func (b *builder) start(t *xmlscan.Token) {
 		b.condition(t)
 	case inLocation:
 		if t.Name == NameHref {
-			if len(b.resp.Location.Hrefs) == maxHrefs {
-				b.limit("MaxHrefs", maxHrefs, span(t))
+			if len(b.resp.Location.Hrefs) == MaxHrefs {
+				b.limit("MaxHrefs", MaxHrefs, span(t))
 			}
 			b.startText(t, inLocation)
 			return
@@ -250,15 +250,15 @@ func (b *builder) inResponse(t *xmlscan.Token) {
 	r := b.resp
 	switch t.Name {
 	case NamePropstat:
-		if len(r.Propstats) == maxPropstats {
-			b.limit("MaxPropstats", maxPropstats, span(t))
+		if len(r.Propstats) == MaxPropstats {
+			b.limit("MaxPropstats", MaxPropstats, span(t))
 		}
 		b.ps = r.add(span(t))
 		b.description[1] = Span{}
 		b.push(inPropstat)
 	case NameHref:
-		if len(r.Hrefs) == maxHrefs {
-			b.limit("MaxHrefs", maxHrefs, span(t))
+		if len(r.Hrefs) == MaxHrefs {
+			b.limit("MaxHrefs", MaxHrefs, span(t))
 		}
 		b.startText(t, inResponse)
 	case NameStatus:

@@ -84,11 +84,11 @@ func TestStatusesThatSayNothing(t *testing.T) {
 func TestLimits(t *testing.T) {
 	many := func(n int, s string) string { return strings.Repeat(s, n) }
 	for _, tt := range []struct{ name, content string }{
-		{"MaxHrefs", many(maxHrefs+1, "<D:href>/a</D:href>")},
-		{"MaxHrefs", "<D:location>" + many(maxHrefs+1, "<D:href>/a</D:href>") + "</D:location>"},
-		{"MaxPropstats", many(maxPropstats+1, "<D:propstat/>")},
-		{"MaxOddities", many(maxOddities+1, "<D:error/>")},
-		{"MaxConditions", many(2, "<D:propstat><D:error>"+many(maxConditions/2+1, "<D:x/>")+"</D:error></D:propstat>")},
+		{"MaxHrefs", many(MaxHrefs+1, "<D:href>/a</D:href>")},
+		{"MaxHrefs", "<D:location>" + many(MaxHrefs+1, "<D:href>/a</D:href>") + "</D:location>"},
+		{"MaxPropstats", many(MaxPropstats+1, "<D:propstat/>")},
+		{"MaxOddities", many(MaxOddities+1, "<D:error/>")},
+		{"MaxConditions", many(2, "<D:propstat><D:error>"+many(MaxConditions/2+1, "<D:x/>")+"</D:error></D:propstat>")},
 	} {
 		name := tt.name
 		d, faults := diagnoseBody(t, `<D:multistatus xmlns:D="DAV:"><D:response>`+tt.content+`</D:response></D:multistatus>`, "")

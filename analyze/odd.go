@@ -9,10 +9,10 @@ import (
 
 // Limits of one response; past one of them the reading ends.
 const (
-	maxOddities   = 1 << 16
-	maxPropstats  = 1 << 16
-	maxHrefs      = 1 << 16
-	maxConditions = 1 << 16
+	MaxOddities   = 1 << 16 // things that are out of place
+	MaxPropstats  = 1 << 16
+	MaxHrefs      = 1 << 16
+	MaxConditions = 1 << 16 // of all DAV:error elements together
 )
 
 // maxNamed bounds the hrefs in conditions of one response that are looked at.

@@ -67,14 +67,14 @@ func TestLanguageTag(t *testing.T) {
 
 // Hostile bodies cannot make a response hold any number of oddities.
 func TestOddityBound(t *testing.T) {
-	body := `<D:multistatus xmlns:D="DAV:"><D:response><D:href>/a</D:href>` + strings.Repeat("<x/>", maxOddities+10) + `</D:response></D:multistatus>`
+	body := `<D:multistatus xmlns:D="DAV:"><D:response><D:href>/a</D:href>` + strings.Repeat("<x/>", MaxOddities+10) + `</D:response></D:multistatus>`
 	seen := 0
 	_, err := ReadBody(context.Background(), strings.NewReader(body), xmlscan.NewNames(KnownNames()...), ReadOptions{}, func(b *Batch) {
 		for i := range b.Responses() {
 			seen = max(seen, len(b.Responses()[i].Odd))
 		}
 	})
-	if err != nil || seen != maxOddities {
-		t.Errorf("%d oddities held (%v), want %d", seen, err, maxOddities)
+	if err != nil || seen != MaxOddities {
+		t.Errorf("%d oddities held (%v), want %d", seen, err, MaxOddities)
 	}
 }

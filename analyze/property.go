@@ -61,8 +61,8 @@ func (b *builder) insideProperty(t *xmlscan.Token) {
 }
 
 func (b *builder) condition(t *xmlscan.Token) {
-	if b.conditions++; b.conditions > maxConditions {
-		b.limit("MaxConditions", maxConditions, span(t))
+	if b.conditions++; b.conditions > MaxConditions {
+		b.limit("MaxConditions", MaxConditions, span(t))
 	}
 	e := b.errorElement()
 	e.Conditions = append(e.Conditions, Condition{Name: t.Name, Q: t.Q, Tag: span(t)})

@@ -51,15 +51,15 @@ func (p *Pass) parseSuppression(d *analyze.Directive) Suppression {
 		names += more
 	}
 	for name := range strings.SplitSeq(names, ",") {
-		if name != "" && len(s.Targets) < maxTargets {
+		if name != "" && len(s.Targets) < MaxTargets {
 			s.Targets = append(s.Targets, Target{Name: name, Rules: p.named(name)})
 		}
 	}
 	return s
 }
 
-// maxTargets bounds the names of a suppression; further ones hide nothing.
-const maxTargets = 100
+// MaxTargets bounds the names of a suppression; further ones hide nothing.
+const MaxTargets = 100
 
 func cutWord(s string) (word, rest string) {
 	s = strings.TrimSpace(s)
