@@ -189,7 +189,11 @@ func (b *builder) foreign(t *xmlscan.Token, parent xmlscan.NameID) {
 
 func (b *builder) rootStart(t *xmlscan.Token) {
 	b.root = Root{Name: t.Name, Tag: span(t), Q: t.Q, Kind: KindOther}
-	switch t.Name {
+	name := t.Name
+	if undeclaredError(b.names.List(), name) {
+		name = NameError
+	}
+	switch name {
 	case NameMultistatus:
 		b.root.Kind = KindMultistatus
 		b.push(inRoot)
@@ -211,6 +215,16 @@ func (b *builder) rootStart(t *xmlscan.Token) {
 	}
 	r := b.root
 	b.batch.Root = &r
+}
+
+// undeclaredError says that a root is meant to be a DAV:error: with the usual
+// prefix, which is bound nowhere (RFC 4791 section 7.8.10 prints one so).
+func undeclaredError(names []xmlscan.Name, id xmlscan.NameID) bool {
+	if id < knownNames {
+		return false
+	}
+	n := names[id]
+	return n.Space == "" && (n.Local == "D:error" || n.Local == "d:error")
 }
 
 func (b *builder) inRoot(t *xmlscan.Token) {

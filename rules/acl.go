@@ -109,6 +109,16 @@ var _ = add(
 			model{parts: []part{atMostOne("href", "response")}, so: "clients that look for the URL of a principal find none"}),
 	},
 	Rule{
+		Name: "href-set-structure", Family: "acl", Severity: Error, When: analyze.ReadMethods,
+		Covers:  []string{"R4918-002"},
+		Spec:    []string{"RFC 3744 4.1", "RFC 3744 4.3", "RFC 3744 4.4", "RFC 3744 5.7", "RFC 3744 5.8", "RFC 3253 3.4", "RFC 6638 2.4.1"},
+		Summary: "A property that is a set of URLs holds hrefs with a URL each, and no text.",
+		Help:    "put each URL into a DAV:href; leave the property empty if there is none",
+		On: onModelsOf(append(davNames("alternate-URI-set", "group-member-set", "group-membership", "inherited-acl-set", "principal-collection-set",
+			"predecessor-set", "successor-set", "checkout-set", "version-set"), caldavName("calendar-user-address-set")),
+			model{parts: []part{hrefs}, so: "clients do not find the URL"}),
+	},
+	Rule{
 		Name: "principal-collection-set-scheme", Family: "acl", Severity: Info, When: analyze.ReadMethods,
 		Covers:  []string{"AC-17"},
 		Spec:    []string{"RFC 3744 5.8"},

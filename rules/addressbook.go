@@ -67,13 +67,10 @@ var _ = add(
 		Name: "addressbook-home-set-structure", Family: "carddav", Severity: Error,
 		Covers:  []string{"CR-23"},
 		Spec:    []string{"RFC 6352 7.1.1"},
-		Summary: "addressbook-home-set holds text instead of hrefs.",
+		Summary: "addressbook-home-set holds hrefs with a URL each, and no text.",
 		Help:    "write each URL in a DAV:href",
-		On: OnTree(func(p *Pass, q *analyze.Property, n *analyze.Node) {
-			if at := StrayText(n); at.Len > 0 {
-				p.Report(at, "", "%s holds the text %s instead of DAV:href elements, so clients find no address books", p.Tag(q.Tag(), q.Q), Quote(p.Raw(at))).Property(q.Name, q.Tag(), q.Q)
-			}
-		}, carddavName("addressbook-home-set")),
+		On: onModelsOf([]xmlscan.Name{carddavName("addressbook-home-set")},
+			model{parts: []part{hrefs}, so: "clients find no address books"}),
 	},
 	Rule{
 		Name: "principal-address-structure", Family: "carddav", Severity: Error, Valued: true,
@@ -81,7 +78,8 @@ var _ = add(
 		Spec:    []string{"RFC 6352 7.1.2"},
 		Summary: "principal-address holds something else than one href.",
 		Help:    "write the URL of the vCard in one DAV:href",
-		On:      OnTree(principalAddress, carddavName("principal-address")),
+		On: onModelsOf([]xmlscan.Name{carddavName("principal-address")},
+			model{parts: []part{oneHref}, so: "clients find no contact of this principal"}),
 	},
 	Rule{
 		Name: "unknown-carddav-element", Family: "carddav", Severity: Warning,
@@ -170,21 +168,6 @@ func addressCollations(p *Pass, q *analyze.Property, n *analyze.Node) {
 	}
 	if !ascii || !unicode {
 		p.Report(n.Tag, missing, "%s does not list %s, which every CardDAV server has, so clients do not search with it", p.Tag(q.Tag(), q.Q), missing).Property(q.Name, q.Tag(), q.Q)
-	}
-}
-
-func principalAddress(p *Pass, q *analyze.Property, n *analyze.Node) {
-	count, second := p.Count(n, davName("href"))
-	if p.Child(n, davName("response")) != nil { // of expand-property
-		count++
-	}
-	switch at := StrayText(n); {
-	case at.Len > 0:
-		p.Report(at, "", "%s holds the text %s instead of a DAV:href, so clients find no contact of this principal", p.Tag(q.Tag(), q.Q), Quote(p.Raw(at))).Property(q.Name, q.Tag(), q.Q)
-	case count == 0:
-		p.Report(n.Tag, "none", "%s holds no DAV:href, so clients find no contact of this principal", p.Tag(q.Tag(), q.Q)).Property(q.Name, q.Tag(), q.Q)
-	case second != nil:
-		p.Report(second.Tag, "several", "%s holds a second DAV:href, but a principal has one address object", p.Tag(q.Tag(), q.Q)).Property(q.Name, q.Tag(), q.Q)
 	}
 }
 

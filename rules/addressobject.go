@@ -39,6 +39,18 @@ var _ = add(
 		}, addressData),
 	},
 	Rule{
+		Name: "address-data-cut-off", Family: "carddav", Severity: Warning,
+		Covers:  []string{"CR-14"},
+		Spec:    []string{"RFC 6352 5.1", "RFC 6350 6.1.2"},
+		Summary: "The vCard in an address-data has no end.",
+		Help:    "send the whole vCard, down to END:VCARD; look for a limit of the column or buffer that holds it",
+		On: OnTree(func(p *Pass, q *analyze.Property, n *analyze.Node) {
+			if !n.HasChild() && cardCut(bytes.TrimSpace(n.Text.Bytes)) {
+				p.reportCut(q, n, "END:VCARD")
+			}
+		}, addressData),
+	},
+	Rule{
 		Name: "address-object-without-uid", Family: "carddav", Severity: Info, Reports: analyze.AddressReports, Needs: NeedsRequestBody,
 		Covers:  []string{"CR-15"},
 		Spec:    []string{"RFC 6352 5.1"},
@@ -187,6 +199,20 @@ func topLevelCards(b []byte) (n int) {
 		}
 	}
 	return n
+}
+
+// cardCut says that a vCard begins in a text and ends nowhere in it.
+func cardCut(b []byte) bool {
+	if len(b) < len(beginCard) || !bytes.EqualFold(b[:len(beginCard)], beginCard) || bytes.EqualFold(b[max(0, len(b)-len(endCard)):], endCard) {
+		return false
+	}
+	return !bytes.Contains(unfold(b), endCard)
+}
+
+// unfold takes the folds out of a text, for a search in any letter case.
+func unfold(b []byte) []byte {
+	b = bytes.ToUpper(bytes.ReplaceAll(b, []byte("\r\n"), []byte("\n")))
+	return bytes.ReplaceAll(bytes.ReplaceAll(b, []byte("\n "), nil), []byte("\n\t"), nil)
 }
 
 // cardLine is the value of the first property of that name in a vCard, nil if

@@ -39,11 +39,10 @@ var _ = add(
 		Name: "home-set-structure", Family: "caldav", Severity: Error,
 		Covers:  []string{"CD-29"},
 		Spec:    []string{"RFC 4791 6.2.1"},
-		Summary: "calendar-home-set holds hrefs and no text.",
+		Summary: "calendar-home-set holds hrefs with a URL each, and no text.",
 		Help:    "put each URL into a DAV:href",
-		On: OnTree(func(p *Pass, q *analyze.Property, n *analyze.Node) {
-			p.strayText(q, n, "DAV:href elements")
-		}, caldavName("calendar-home-set")),
+		On: onModelsOf([]xmlscan.Name{caldavName("calendar-home-set")},
+			model{parts: []part{hrefs}, so: "clients find no calendars"}),
 	},
 	Rule{
 		Name: "collation-set-incomplete", Family: "caldav", Severity: Warning,
@@ -229,6 +228,9 @@ func scheduleURL(p *Pass, q *analyze.Property, n *analyze.Node) {
 		return
 	}
 	switch count, second := p.Count(n, href); {
+	case count > 0 && isBlank(p.Child(n, href)):
+		p.Report(p.Child(n, href).Tag, "blank", "the %s in %s is empty, so clients ask for the URL \"\"", p.Tag(p.Child(n, href).Tag, p.Child(n, href).Q), p.Tag(q.Tag(), q.Q)).
+			Property(q.Name, q.Tag(), q.Q)
 	case second != nil:
 		p.Report(second.Tag, "several", "a second %s in %s, which holds one URL: clients take the first or the last", p.Tag(second.Tag, second.Q), p.Tag(q.Tag(), q.Q)).
 			Property(q.Name, q.Tag(), q.Q)

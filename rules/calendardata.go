@@ -66,6 +66,18 @@ var _ = add(
 		}, calendarData),
 	},
 	Rule{
+		Name: "calendar-data-cut-off", Family: "caldav", Severity: Warning,
+		Covers:  []string{"CD-13"},
+		Spec:    []string{"RFC 4791 9.6", "RFC 5545 3.4"},
+		Summary: "The calendar object in calendar-data has no end.",
+		Help:    "send the whole object, down to END:VCALENDAR; look for a limit of the column or buffer that holds it",
+		On: OnTree(func(p *Pass, q *analyze.Property, n *analyze.Node) {
+			if o := p.calendarObject(n); o != nil && o.Begins && !o.Ends {
+				p.reportCut(q, n, "END:VCALENDAR")
+			}
+		}, calendarData),
+	},
+	Rule{
 		Name: "calendar-object-mixed-components", Family: "caldav", Severity: Warning,
 		Covers:  []string{"CD-14"},
 		Spec:    []string{"RFC 4791 4.1"},
@@ -183,6 +195,17 @@ func (p *Pass) line(n *analyze.Node, at ical.Place) string {
 		return ""
 	}
 	return Quote(n.Text.Bytes[at.Off : at.Off+at.Len])
+}
+
+// reportCut reports the last line of an object that is cut off.
+func (p *Pass) reportCut(q *analyze.Property, n *analyze.Node, end string) {
+	b := bytes.TrimSpace(n.Text.Bytes)
+	last := bytes.TrimSpace(b[bytes.LastIndexAny(b, "\r\n")+1:])
+	at := n.Text.Span
+	if i := bytes.LastIndex(p.Raw(at), last); i >= 0 {
+		at = analyze.Span{Off: at.Off + int64(i), Len: int64(len(last))}
+	}
+	p.Report(at, "", "%s ends with %s and without %s: the object was cut off, and clients reject it or lose what is missing", p.Tag(q.Tag(), q.Q), Quote(last), end).Property(q.Name, q.Tag(), q.Q)
 }
 
 func firstLine(b []byte) []byte {

@@ -65,3 +65,35 @@ func TestCedeCounts(t *testing.T) {
 		t.Errorf("counted %d, kept %d, omitted %d; want 5, 2, 3", r.Counts[rule], len(r.Findings), r.Omitted)
 	}
 }
+
+// Rules about the whole document cede to each other as well; where the other
+// one is left out, nothing is ceded.
+func TestCedeAtEnd(t *testing.T) {
+	const body = `<D:multistatus xmlns:D="DAV:"><D:response><D:href>/u/</D:href><D:status>HTTP/1.1 403 Forbidden</D:status>` +
+		`<D:error><D:supported-report/></D:error></D:response></D:multistatus>`
+	const general, special = "report-root-mismatch", "unsupported-report-in-207"
+	for _, c := range []struct {
+		without, want string
+	}{{"", special}, {special, general}} {
+		var got []string
+		ex := &capture.Exchange{Source: "x", Index: 1, Body: bytes.NewReader([]byte(body)), InSource: true}
+		r, err := Lint(context.Background(), ex, Options{
+			Method: "REPORT:principal-search-property-set", URL: "/u/",
+			Severity: func(r *Rule) Severity {
+				if r.Name == c.without {
+					return Off
+				}
+				return r.Severity
+			},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range r.Findings {
+			got = append(got, f.Rule.Name)
+		}
+		if !slices.Equal(got, []string{c.want}) {
+			t.Errorf("without %q: got %v, want %s", c.without, got, c.want)
+		}
+	}
+}

@@ -35,6 +35,9 @@ func one(names ...string) part { return part{names: names, min: 1, max: 1} }
 // writes in its place (RFC 3253 section 3.8).
 var oneHref = part{names: []string{"href", "response"}, min: 1, max: 1, filled: true}
 
+// hrefs are any number of them.
+var hrefs = part{names: []string{"href", "response"}, filled: true}
+
 // many is a part that stands any number of times.
 func many(names ...string) part { return part{names: names} }
 
@@ -61,6 +64,10 @@ func davNames(locals ...string) []xmlscan.Name {
 // onModels checks the values of DAV: properties against models; the first
 // fault of an element counts.
 func onModels(props []string, models ...model) Hook {
+	return onModelsOf(davNames(props...), models...)
+}
+
+func onModelsOf(props []xmlscan.Name, models ...model) Hook {
 	h := OnTree(func(p *Pass, q *analyze.Property, n *analyze.Node) {
 		for i := range models {
 			if m := &models[i]; m.element == "" {
@@ -69,7 +76,7 @@ func onModels(props []string, models ...model) Hook {
 				m.walk(p, q, n)
 			}
 		}
-	}, davNames(props...)...)
+	}, props...)
 	h.nested = true
 	return h
 }
@@ -115,6 +122,11 @@ func (m *model) check(p *Pass, q *analyze.Property, n *analyze.Node) bool {
 	return false
 }
 
+// isBlank says that an element holds neither text nor elements.
+func isBlank(n *analyze.Node) bool {
+	return len(n.Text.Bytes) == 0 && n.Text.Odd&analyze.TooLong == 0 && !n.HasChild()
+}
+
 // about says which property the finding is about, if it is about one.
 func (r *Report) about(q *analyze.Property) {
 	if q != nil {
@@ -143,7 +155,7 @@ func (m *model) count(p *Pass, q *analyze.Property, n *analyze.Node, pt *part, f
 			}
 			continue
 		}
-		if pt.filled && c.Name == analyze.NameHref && len(c.Text.Bytes) == 0 && !c.HasChild() {
+		if pt.filled && c.Name == analyze.NameHref && isBlank(c) {
 			p.Report(c.Tag, "", "%s in %s is empty, so %s", p.Element(c.Tag), p.Element(n.Tag), m.so).about(q)
 			return true
 		}
@@ -153,12 +165,16 @@ func (m *model) count(p *Pass, q *analyze.Property, n *analyze.Node, pt *part, f
 		}
 	}
 	switch {
+	case lost != nil && count == 0:
+		r := p.Report(lost.Tag, "namespace", "%s in %s is not in the namespace DAV:, so %s", p.Element(lost.Tag), p.Element(n.Tag), m.so).
+			Help("declare xmlns=\"DAV:\" for it, or write the prefix of DAV: before its name")
+		if pt.min == 0 { // an extension may stand where nothing is due
+			r.Probably()
+		}
+		r.about(q)
+		return true
 	case count >= pt.min:
 		return false
-	case lost != nil:
-		p.Report(lost.Tag, "namespace", "%s in %s is not in the namespace DAV:, so %s", p.Element(lost.Tag), p.Element(n.Tag), m.so).
-			Help("declare xmlns=\"DAV:\" for it, or write the prefix of DAV: before its name").about(q)
-		return true
 	case foreign:
 		return false
 	}

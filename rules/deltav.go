@@ -23,6 +23,7 @@ var _ = add(
 		Spec:    []string{"RFC 3253 11.3", "RFC 3253 12.7", "RFC 3253 13.6", "RFC 3744 9.5", "RFC 4791 7.10"},
 		Summary: "The report has an answer of its own, which is no multistatus.",
 		Help:    "send the document that the report defines, under 200",
+		Yields:  []string{"unsupported-report-in-207"}, // refused, not answered wrong
 		On: OnEnd(func(p *Pass) {
 			if p.Facts.Root.Kind == analyze.KindMultistatus {
 				p.ReportMark(p.Document.RootMark(), "", "a multistatus answers a report whose answer is %s, so clients find nothing in it", ownAnswers[p.Diagnosis.Method.Reports()]).

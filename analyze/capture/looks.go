@@ -45,12 +45,18 @@ func wantedXML(p []byte) bool {
 	case "multistatus", "mkcol-response", "mkcalendar-response":
 		return true
 	case "error":
-		return bytes.Contains(p, []byte("DAV:"))
+		return bytes.Contains(p, []byte("DAV:")) || undeclaredDAV(name, p)
 	case "":
 		return bytes.Contains(p, multistatus)
 	}
 	// A DAV:response is no root, but who cut a multistatus up wants to know.
 	return bytes.Contains(p, []byte("multistatus")) && !requestRoot(string(local(name)))
+}
+
+// undeclaredDAV says that a root has the usual prefix of DAV:, and that the
+// document forgets to bind it (RFC 4791 section 7.8.10 prints one so).
+func undeclaredDAV(name, p []byte) bool {
+	return bytes.EqualFold(name[:len(name)-len(local(name))], []byte("D:")) && !bytes.Contains(p, append([]byte("xmlns:"), name[0], '='))
 }
 
 // looksBatch says that JSON is shaped like the answer of a batch: the members
@@ -94,6 +100,8 @@ func rootName(p []byte) (name []byte, known bool) {
 		switch {
 		case len(p) < 2 || p[0] != '<':
 			return nil, len(p) >= 2
+		case bytes.HasPrefix(p, []byte("<?xml")) && len(p) > 5 && p[5] <= ' ':
+			end = ">" // which RFC 4331 section 6 prints without the question mark
 		case bytes.HasPrefix(p, []byte("<?")):
 			end = "?>"
 		case bytes.HasPrefix(p, []byte("<!--")):

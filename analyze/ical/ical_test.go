@@ -44,6 +44,25 @@ func TestObject(t *testing.T) {
 	}
 }
 
+// An object ends where END:VCALENDAR stands, folded, indented or in lower case;
+// what stands in the middle of a text is no end.
+func TestEnds(t *testing.T) {
+	for text, want := range map[string]bool{
+		"BEGIN:VCALENDAR\nEND:VCALENDAR":                                     true,
+		"begin:vcalendar\r\nend:vcalendar\r\n":                               true,
+		"BEGIN:VCALENDAR\nEND:VCAL\n ENDAR\n":                                true,
+		"BEGIN:VCALENDAR\n  BEGIN:VEVENT\n  END:VEVENT\n  END:VCALENDAR\n":   true,
+		"BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:END\nEND:VEVENT\nEND:VCALEN": false,
+		"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1":                               false,
+		"BEGIN:VCALENDAR":                                                    false,
+	} {
+		var o Object
+		if o.Read([]byte(text)); o.Ends != want {
+			t.Errorf("%q: ends %v", text, o.Ends)
+		}
+	}
+}
+
 // Whatever the text, reading ends and never goes past it.
 func FuzzObject(f *testing.F) {
 	f.Add([]byte("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART;TZID=x:1\r\n y\r\nEND:VEVENT\r\nEND:VCALENDAR"))

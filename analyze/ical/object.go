@@ -8,6 +8,7 @@ type Place struct{ Off, Len int }
 // Object is what one calendar object shows.
 type Object struct {
 	Begins bool // it begins with BEGIN:VCALENDAR
+	Ends   bool // END:VCALENDAR stands in it
 
 	Components int   // besides VTIMEZONE
 	Zones      int   // VTIMEZONE components
@@ -65,6 +66,8 @@ func (o *Object) Read(text []byte) {
 		l := &o.lines.Line
 		o.line(l, Place{l.Off, l.Len})
 	}
+	// The same goes for the end.
+	o.Ends = o.Ends || bytes.Contains(bytes.ToUpper(text), []byte("END:VCALENDAR"))
 	o.undefined()
 }
 
@@ -85,6 +88,7 @@ func (o *Object) line(l *Line, at Place) {
 			o.end()
 		}
 		o.depth--
+		o.Ends = o.Ends || bytes.EqualFold(l.Value(), []byte("VCALENDAR"))
 	case o.depth == 1 && l.Is("METHOD"):
 		first(&o.Method, at)
 	case o.in.zone:
