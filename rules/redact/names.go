@@ -76,7 +76,7 @@ func (n *names) draw(word []rune, key string) string {
 			}
 		}
 		switch s := string(out); {
-		case s != key && !n.used[s] && !public(s), i > 20*tries:
+		case s != key && !n.used[s] && !public(s) && !strings.Contains(s, "inbox") && !strings.Contains(s, "outbox"), i > 20*tries:
 			return s
 		case i > tries && !n.used[key]:
 			return key // all of its form are taken

@@ -240,8 +240,15 @@ func TestSecrets(t *testing.T) {
 				"content":{"size":3,"mimeType":"text/xml; @","comment":"@","text":`) + string(b) + `}},"cache":{},"timings":{}}]}}`, capture.HAR
 		},
 		"batch": func(m *marks) (string, capture.Kind) {
-			return m.fill(`{"@":"@","responses":[{"id":"@","status":404,"headers":{"Location":"https://@/@","X-@":"@"},"dependsOn":["@"],
-				"body":{"error":{"code":"@","message":"@ \n\u0073ecret\"@","details":[{"target":"@"}],"@":{"@":["@"]}},"@odata.context":"https://@"}}]}`), capture.JSON
+			return strings.ReplaceAll(m.fill(`{"@":"@","responses":[{"id":"@","status":404,"headers":{"Location":"https://@/@","X-@":"@"},"dependsOn":["@"],
+				"body":{"error":{"code":"@","message":"@ \n\u0073ecret\"@","details":[{"target":"@"}],"@":{"@":["@"]}},"[at]odata.context":"https://@"}}],
+				"[at]odata.nextLink":"https://graph.microsoft.com/@/$batch/@","[at]odata.context":"https://@.graph.microsoft.@/inbox@"}`), "[at]", "@"), capture.JSON
+		},
+		"batch-requests": func(m *marks) (string, capture.Kind) {
+			return strings.ReplaceAll(m.fill(`{"requests":[{"id":"@","method":"GET","url":"/@/$batch@","if":"$1/@ eq '@'","depends_on":["@"],"headers":{"If":"@"}}]}`), "[at]", "@"), capture.JSON
+		},
+		"batch-broken": func(m *marks) (string, capture.Kind) {
+			return m.fill(`{"responses":[{"id":"1","status":404,"cost":NaN,"@":"@","status":"@","method":@ }]} @ {"id":"@`), capture.JSON
 		},
 	}
 	for name, form := range forms {

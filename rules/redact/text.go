@@ -40,13 +40,17 @@ const (
 // text replaces the words of a text in place.
 func (n *names) text(b []byte, m mode) {
 	for i := 0; i < len(b); {
+		if size := publicPart(b[i:], m); size > 0 {
+			i += size
+			continue
+		}
 		u := next(b[i:], m)
 		if !wordRune(u.r) || u.spelled == opaque {
 			i += u.to
 			continue
 		}
 		var word []unit
-		for i < len(b) {
+		for i < len(b) && publicPart(b[i:], m) == 0 {
 			u := next(b[i:], m)
 			if u.spelled == opaque || !wordRune(u.r) {
 				break
@@ -59,6 +63,27 @@ func (n *names) text(b []byte, m mode) {
 			n.replace(b, w, m)
 		}
 	}
+}
+
+// publicParts are what rules recognise in a URL or a sentence, wherever it
+// stands in it: a service, a path that servers agree upon, a fixed sentence.
+var publicParts = []string{
+	"://graph.microsoft.com", "://graph.microsoft.us", "://graph.microsoft.", "://microsoftgraph.chinacloudapi.cn", "/$batch",
+	"inbox", "outbox", "/.in/",
+	"rolled back since another operation in the same transaction failed", "Invalid reference specified", " found in ",
+}
+
+// publicPart is the length of the public part that a text begins with.
+func publicPart(b []byte, m mode) int {
+	if m&keepScheme == 0 {
+		return 0
+	}
+	for _, p := range publicParts {
+		if len(b) >= len(p) && b[0]|0x20 == p[0]|0x20 && bytes.EqualFold(b[:len(p)], []byte(p)) {
+			return len(p)
+		}
+	}
+	return 0
 }
 
 // wordRune: names consist of these, everything else stays.
