@@ -153,6 +153,8 @@ func structural(b []byte, from, to int, s string) bool {
 		return bytes.HasSuffix(before, []byte("/!"))
 	case s == "localhost":
 		return true
+	case s == "127": // the network of this machine
+		return to < len(b) && b[to] == '.' && (from == 0 || strings.IndexByte(" /@:", b[from-1]) >= 0)
 	}
 	if bytes.HasSuffix(before, []byte("/!svn/")) || s == "default" && bytes.HasSuffix(before, []byte("/!svn/vcc/")) {
 		return true
