@@ -122,7 +122,7 @@ func (n *names) replace(b []byte, word []unit, m mode) {
 	if kept(b, string(rs), word, m) {
 		return
 	}
-	for i, r := range n.pseudonym(rs) {
+	for i, r := range n.pseudonym(rs, uuidPart(b, word[0].from, word[len(word)-1].to)) {
 		word[i].write(b, r)
 	}
 }

@@ -60,7 +60,8 @@ var keptFields = wordSet(`
 	content-length content-language content-type date dav depth expect expires if-modified-since if-unmodified-since
 	keep-alive last-modified max-forwards ms-author-via overwrite pragma prefer preference-applied public range
 	content-range retry-after te timeout trailer transfer-encoding upgrade vary brief translate apply-to-redirect-ref
-	strict-transport-security x-content-type-options x-frame-options caldav-timezones`)
+	strict-transport-security x-content-type-options x-frame-options caldav-timezones
+	:method :scheme :status`)
 
 // publicFields are the other fields whose names are public.
 var publicFields = wordSet(`
@@ -68,8 +69,7 @@ var publicFields = wordSet(`
 	location content-location destination if if-match if-none-match lock-token etag referer origin server user-agent
 	link via from x-forwarded-for x-forwarded-host x-forwarded-proto forwarded content-disposition content-md5 digest
 	schedule-reply schedule-tag if-schedule-tag-match x-requested-with alt-svc access-control-allow-origin
-	ordering-type position slug warning label redirect-ref dasl content-security-policy x-remote-user remote-user
-	:authority :method :path :scheme :status`)
+	ordering-type position slug warning label redirect-ref dasl content-security-policy x-remote-user remote-user :authority :path`)
 
 // secretFields hold credentials.
 var secretFields = wordSet(`authorization proxy-authorization cookie set-cookie authentication-info`)
