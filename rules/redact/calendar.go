@@ -53,7 +53,7 @@ func delimiter(b []byte) bool {
 
 // contentLine redacts a line that is unfolded.
 func (n *names) contentLine(b []byte, m mode) {
-	colon := separator(b, ":", m)
+	colon := separator(b, ':', m)
 	if colon == len(b) || delimiter(b) {
 		if colon == len(b) {
 			n.text(b, m)
@@ -61,7 +61,7 @@ func (n *names) contentLine(b []byte, m mode) {
 		return
 	}
 	head, value := b[:colon], b[colon:]
-	name := head[:separator(head, ";", m)]
+	name := head[:separator(head, ';', m)]
 	params := head[len(name):]
 	name = name[bytes.LastIndexByte(name, '.')+1:] // behind a group of vCard
 	n.text(head[:len(head)-len(params)-len(name)], m)
@@ -72,9 +72,9 @@ func (n *names) contentLine(b []byte, m mode) {
 	n.parameters(params, m)
 	switch {
 	case timed()[low]:
-		n.text(value, m|keepWords|keepDigits)
+		n.text(value, m|keepCalendar|keepDigits)
 	case worded()[low]:
-		n.text(value, m|keepWords)
+		n.text(value, m|keepCalendar)
 	default:
 		n.text(value, m|keepScheme)
 	}
@@ -83,12 +83,12 @@ func (n *names) contentLine(b []byte, m mode) {
 // parameters redacts what stands between the name of a property and its value.
 func (n *names) parameters(b []byte, m mode) {
 	for len(b) > 0 {
-		end := 1 + separator(b[1:], ";", m)
+		end := 1 + separator(b[1:], ';', m)
 		param := b[:end]
 		b = b[end:]
 		eq := bytes.IndexByte(param, '=')
 		if eq < 0 {
-			n.text(param, m|keepWords) // vCard 2.1: the value alone
+			n.text(param, m|keepCalendar) // vCard 2.1: the value alone
 			continue
 		}
 		low := strings.ToLower(string(param[1:eq]))
@@ -96,7 +96,7 @@ func (n *names) parameters(b []byte, m mode) {
 			n.text(param[:eq], m)
 		}
 		if wordedParameters()[low] {
-			n.text(param[eq:], m|keepWords|keepDigits)
+			n.text(param[eq:], m|keepCalendar)
 		} else {
 			n.text(param[eq:], m|keepScheme)
 		}
@@ -105,7 +105,7 @@ func (n *names) parameters(b []byte, m mode) {
 
 // separator is where a line has one of two signs, outside of quotes and of
 // references; its length if nowhere.
-func separator(b []byte, sign string, m mode) int {
+func separator(b []byte, sign byte, m mode) int {
 	quoted := false
 	for i := 0; i < len(b); i++ {
 		switch c := b[i]; {
@@ -116,7 +116,7 @@ func separator(b []byte, sign string, m mode) int {
 				quoted = quoted != bytes.Equal(b[i:i+end], []byte("&quot"))
 				i += end
 			}
-		case c == sign[0] && !quoted:
+		case c == sign && !quoted:
 			return i
 		}
 	}
@@ -134,7 +134,7 @@ var (
 		trigger sequence priority tzoffsetfrom tzoffsetto percent-complete repeat freebusy refresh-interval tzuntil`)
 	// worded hold words of the formats.
 	worded = wordSet(`begin end calscale method status class transp action kind profile busytype request-status`)
-	// properties are all others whose names say nothing, and those.
+	// properties are all whose names are public.
 	properties = wordSet(`begin end version dtstamp dtstart dtend due duration rrule rdate exdate exrule recurrence-id created
 		last-modified completed trigger sequence priority tzoffsetfrom tzoffsetto percent-complete repeat freebusy
 		refresh-interval tzuntil calscale method status class transp action kind profile busytype request-status

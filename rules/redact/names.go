@@ -81,7 +81,7 @@ func (n *names) draw(word []rune, key string, part int) string {
 			}
 		}
 		switch s := string(out); {
-		case s != key && !n.used[s] && !public(s) && !strings.Contains(s, "inbox") && !strings.Contains(s, "outbox"), i > 20*tries:
+		case s != key && !n.used[s] && !inCalendar(s) && !strings.Contains(s, "inbox") && !strings.Contains(s, "outbox"), i > 20*tries:
 			return s
 		case i > tries && !n.used[key]:
 			return key // all of its form are taken

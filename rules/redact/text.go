@@ -12,12 +12,13 @@ import (
 type mode uint8
 
 const (
-	keepWords  mode = 1 << iota // the words of protocols and formats
-	keepDigits                  // numbers, dates
-	keepScheme                  // of a URL
-	references                  // &#65; and &amp; stand for characters
-	lines                       // of iCalendar or vCard
-	secret                      // nothing is kept, nothing is recognisable
+	keepWords    mode = 1 << iota // the words of protocols and formats
+	keepDigits                    // numbers, dates
+	keepScheme                    // of a URL
+	references                    // &#65; and &amp; stand for characters
+	lines                         // of iCalendar or vCard
+	secret                        // nothing is kept, nothing is recognisable
+	keepCalendar                  // the words of iCalendar and vCard
 )
 
 // unit is a character of a text as it is spelled.
@@ -138,7 +139,7 @@ func kept(b []byte, s string, word []unit, m mode) bool {
 	case m&keepScheme != 0:
 		return structural(b, from, to, s)
 	}
-	return m&keepWords != 0 && public(s)
+	return m&keepWords != 0 && public(s) || m&keepCalendar != 0 && inCalendar(s)
 }
 
 // structural says whether a word is a part of a URL that has a meaning.
