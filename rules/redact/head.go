@@ -66,7 +66,7 @@ func (n *names) value(field string, b []byte) {
 		}
 		n.text(media, keepWords|keepDigits)
 		n.text(boundary, keepScheme)
-	case low == "dav" || low == "vary":
+	case low == "dav" || low == "vary" || low == "connection":
 		n.tokens(low, b)
 	case keptFields()[low]:
 		n.text(b, keepWords|keepDigits)
@@ -90,7 +90,7 @@ func (n *names) tokens(field string, b []byte) {
 	for len(b) > 0 {
 		end := after(b, 0, ",")
 		t := strings.ToLower(string(bytes.Trim(b[:end], ":, \t\r\n")))
-		if field == "dav" && !compliance()[t] || field == "vary" && !publicField(t) {
+		if field == "dav" && !compliance()[t] || field != "dav" && !publicField(t) {
 			n.text(b[:end], keepWords|keepDigits)
 		}
 		b = b[end:]

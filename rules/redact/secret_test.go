@@ -140,6 +140,7 @@ ETag: "@"
 Link: <http://@/>; rel="@"
 DAV: 1, <http://@/@>, calendar-@, @-redirectrefs
 Vary: Accept, @, X-@
+Connection: TE, @
 Preference-Applied: @; @=@
 Allow: OPTIONS, @
 WWW-Authenticate: Basic realm="@"
