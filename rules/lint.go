@@ -264,10 +264,16 @@ func (l *run) root(b *analyze.Batch) {
 	}
 }
 
-// looksLikeOne says whether the root was meant to be a Multi-Status.
+// looksLikeOne says whether the root was meant to be a Multi-Status or a DAV:error.
 func looksLikeOne(n xmlscan.Name) bool {
 	local := n.Local[strings.LastIndexByte(n.Local, ':')+1:]
-	return local == "multistatus" || local == "mkcol-response" || local == "mkcalendar-response"
+	return local == "multistatus" || local == "mkcol-response" || local == "mkcalendar-response" || lostError(n)
+}
+
+// lostError says that a root is a DAV:error whose prefix is declared nowhere, as
+// lighttpd writes it.
+func lostError(n xmlscan.Name) bool {
+	return n.Space == "" && slices.Contains([]string{"D:error", "d:error", "DAV:error"}, n.Local)
 }
 
 func (l *run) finish(end analyze.ReadEnd, err error) (*Result, error) {
@@ -300,7 +306,7 @@ func (l *run) finish(end analyze.ReadEnd, err error) (*Result, error) {
 // result is what is known of the exchange, without findings.
 func (l *run) result(d *analyze.Diagnosis) *Result {
 	r := &Result{
-		Source: l.ex.Source, Index: max(1, l.ex.Index), Several: l.ex.Several, Kind: kindOf(d.Kind), Diagnosis: d,
+		Source: l.ex.Source, Index: max(1, l.ex.Index), Several: l.ex.Several, Kind: l.kind(d.Kind), Diagnosis: d,
 		NotRun: l.pass.plan.notRun, Counts: map[*Rule]int64{}, Request: l.request(d),
 	}
 	if l.ex.Head != nil {
@@ -312,8 +318,11 @@ func (l *run) result(d *analyze.Diagnosis) *Result {
 	return r
 }
 
-func kindOf(k analyze.Kind) string {
-	if k == analyze.KindUnknown || k == analyze.KindOther {
+func (l *run) kind(k analyze.Kind) string {
+	switch {
+	case k == analyze.KindOther && lostError(l.rootName):
+		return analyze.KindError.String()
+	case k == analyze.KindUnknown || k == analyze.KindOther:
 		return "multistatus"
 	}
 	return k.String()
