@@ -133,3 +133,21 @@ func TestFixtures(t *testing.T) {
 		t.Fatal(n, err)
 	}
 }
+
+// What a message tells by its head stays told.
+func TestHeads(t *testing.T) {
+	for _, s := range []string{
+		"POST /v1.0/$batch HTTP/1.1\nHost: graph.microsoft.com\nContent-Type: application/json\n\n{\"requests\":[]}\n\nHTTP/1.1 200 OK\nContent-Type: application/json\n\n" +
+			`{"responses":[{"id":"1","status":403,"body":{"error":{"code":"Denied","message":"Ada"}}},{"id":"2","status":424}],"@odata.nextLink":"https://graph.microsoft.com/users"}` + "\n",
+		"UNLOCK /a HTTP/1.1\nHost: 127.0.1.1:80\nAuthorization: Basic eDp5\nLock-Token: <urn:uuid:e71d4fae-5dec-11d0-a765-00a0c91e6bf6>\n\nHTTP/1.1 409 Conflict\nContent-Type: application/xml\n\n<D:error><DAV:lock-token-matches-request-uri/></D:error>\n",
+	} {
+		want, _ := all(t, []byte(s))
+		out, _, err := New().Capture(context.Background(), []byte(s), capture.Auto)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, _ := all(t, out); len(want) == 0 || !slices.EqualFunc(got, want, maps.Equal) {
+			t.Errorf("%v became %v:\n%s", want, got, out)
+		}
+	}
+}

@@ -69,7 +69,7 @@ func (n *names) text(b []byte, m mode) {
 // publicParts are what rules recognise in a URL or a sentence, wherever it
 // stands in it: a service, a path that servers agree upon, a fixed sentence.
 var publicParts = []string{
-	"://graph.microsoft.com", "://graph.microsoft.us", "://graph.microsoft.", "://microsoftgraph.chinacloudapi.cn", "/$batch",
+	"graph.microsoft.com", "graph.microsoft.us", "graph.microsoft.", "microsoftgraph.chinacloudapi.cn", "/$batch",
 	"inbox", "outbox", "/.in/",
 	"rolled back since another operation in the same transaction failed", "Invalid reference specified", " found in ",
 }
