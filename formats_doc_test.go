@@ -12,7 +12,7 @@ import (
 	"lint207/report"
 )
 
-// console is a command with its output in a page.
+// console is a command, or a pipe of commands, with its output in a page.
 var console = regexp.MustCompile("(?s)```console\n\\$ (lint207 [^\n]*)\n(.*?)```")
 
 // docs/formats.md shows what the commands really print, and names every format.
@@ -53,9 +53,13 @@ func checkPage(t *testing.T, page, files string) string {
 	got := console.ReplaceAllStringFunc(string(b), func(block string) string {
 		n++
 		command := console.FindStringSubmatch(block)[1]
-		var out, errs bytes.Buffer
-		if code := run(context.Background(), strings.Fields(command), strings.NewReader(""), &out, &errs); code == exitUnable {
-			t.Errorf("%s: %s", command, errs.String())
+		var out bytes.Buffer
+		for stage := range strings.SplitSeq(command, " | ") {
+			in, errs := out, bytes.Buffer{}
+			out = bytes.Buffer{}
+			if code := run(context.Background(), strings.Fields(stage), &in, &out, &errs); code == exitUnable {
+				t.Errorf("%s: %s", stage, errs.String())
+			}
 		}
 		return "```console\n$ " + command + "\n" + strings.TrimRight(out.String(), "\n") + "\n```"
 	})

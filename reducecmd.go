@@ -19,15 +19,17 @@ import (
 const reduceUsage = `lint207 reduce [flags] [FILE | -]
 
 Writes the smallest body that still gives a finding or a diagnosis: responses,
-propstats, properties and texts that do not matter are left out. The head and
-the request are taken as they are.
+propstats, properties and texts that do not matter are left out, or the entries
+and members of a JSON batch. The head is taken as it is, and so is the request,
+unless --request-output says where the smallest one goes.
 
 Examples:
 
    lint207 reduce listing.xml                        the worst finding
    lint207 reduce --rule href-illegal-character listing.xml > small.xml
    lint207 reduce --cause 423 --method DELETE answer.xml
-   lint207 reduce --index 3 --rule missing-status session.har`
+   lint207 reduce --index 3 --rule missing-status session.har
+   lint207 reduce --request batch.http --request-output small.http batch.json`
 
 // reduceCommand makes a small example out of a large body.
 func reduceCommand(s *streams) *cli.Command {
@@ -40,6 +42,7 @@ func reduceCommand(s *streams) *cli.Command {
 			&cli.IntFlag{Name: "cause", Usage: "the `STATUS` of the root cause that stays, with the outcome"},
 			&cli.IntFlag{Name: "index", Usage: "take the `N`th exchange; without it the first that has what stays"},
 			&cli.StringFlag{Name: "output", Usage: "`FILE` to write to, in place of standard output"},
+			&cli.StringFlag{Name: "request-output", Usage: "`FILE` for the request, which is reduced, too"},
 		),
 		Action: func(c *cli.Context) error { return runReduce(c, s) },
 	}
@@ -54,6 +57,7 @@ func exchangeFlags() []cli.Flag {
 		&cli.StringFlag{Name: "request", Usage: "`FILE` with the request: an HTTP message, or its XML body"},
 		&cli.StringFlag{Name: "input", Value: "auto", Usage: "`FORM` of the input: auto, xml, http, curl, har or ndjson"},
 		&cli.BoolFlag{Name: "preview", Usage: "run rules in preview, too"},
+		profileFlag(),
 	}
 }
 
@@ -70,10 +74,14 @@ func exchangeOptions(c *cli.Context) (rules.Options, capture.Options, error) {
 	if err != nil {
 		return rules.Options{}, capture.Options{}, err
 	}
+	profile, err := profileOf(c)
+	if err != nil {
+		return rules.Options{}, capture.Options{}, err
+	}
 	q, err := readRequest(c)
 	return rules.Options{
-		Method: c.String("method"), URL: c.String("url"), Destination: c.String("destination"), Preview: c.Bool("preview"),
-	}, capture.Options{Input: kind, Request: q}, err
+		Method: c.String("method"), URL: c.String("url"), Destination: c.String("destination"), Preview: c.Bool("preview"), Profile: profile,
+	}, capture.Options{Input: kind, Request: q, AnyJSON: profile != ""}, err
 }
 
 func runReduce(c *cli.Context, s *streams) error {
@@ -83,7 +91,7 @@ func runReduce(c *cli.Context, s *streams) error {
 	if c.IsSet("rule") && c.IsSet("cause") {
 		return unable("--rule and --cause exclude each other")
 	}
-	t := reduce.Target{Rule: c.String("rule"), Status: c.Int("cause")}
+	t := reduce.Target{Rule: c.String("rule"), Status: c.Int("cause"), Request: c.IsSet("request-output")}
 	o, from, err := exchangeOptions(c)
 	if err != nil {
 		return err
@@ -118,6 +126,14 @@ func runReduce(c *cli.Context, s *streams) error {
 		more = "; a smaller one may exist"
 	}
 	fmt.Fprintf(s.err, "lint207: %s: %d bytes became %d (linted %d times%s)\n", from.Name, res.From, len(res.Body), res.Lints, more)
+	if t.Request {
+		if res.Request == nil {
+			return unable("--request-output: %s has no request with a body to reduce (add --request FILE)", from.Name)
+		}
+		if err := writeWhole(c.String("request-output"), message(res.Request), nil); err != nil {
+			return err
+		}
+	}
 	err = writeWhole(c.String("output"), append(bytes.TrimSpace(res.Body), '\n'), s.out)
 	if c.Context.Err() != nil {
 		return &exit{exitInterrupted, "interrupted: this is what could be left out so far"}
@@ -134,7 +150,7 @@ func reduceFirst(c *cli.Context, b []byte, from capture.Options, o rules.Options
 			return nil
 		}
 		target := t
-		if t == (reduce.Target{}) {
+		if t.Rule == "" && t.Status == 0 {
 			body := new(bytes.Buffer)
 			if _, err := body.ReadFrom(ex.Body); err != nil {
 				return err
@@ -160,6 +176,27 @@ func reduceFirst(c *cli.Context, b []byte, from capture.Options, o rules.Options
 		return nil, unable("%s: no root cause with status %d", from.Name, t.Status)
 	}
 	return nil, unable("%s: no exchange to reduce", from.Name)
+}
+
+// message writes a request as an HTTP message; if only its body is known, that.
+func message(q *capture.Request) []byte {
+	if !q.HeaderKnown || q.Method == "" || q.Target == "" {
+		return q.Body
+	}
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "%s %s HTTP/1.1\r\n", q.Method, q.Target)
+	for _, f := range q.Header {
+		switch strings.ToLower(f.Name) {
+		case "content-encoding": // which is undone
+		case "transfer-encoding":
+			fmt.Fprintf(&b, "Content-Length: %d\r\n", len(q.Body))
+		default:
+			fmt.Fprintf(&b, "%s: %s\r\n", f.Name, f.Value)
+		}
+	}
+	b.WriteString("\r\n")
+	b.Write(q.Body)
+	return b.Bytes()
 }
 
 // worst is the rule of the most severe finding, "" if nothing is worse than advice.

@@ -224,7 +224,7 @@ func undeclaredError(names []xmlscan.Name, id xmlscan.NameID) bool {
 		return false
 	}
 	n := names[id]
-	return n.Space == "" && (n.Local == "D:error" || n.Local == "d:error")
+	return n.Space == "" && (n.Local == "D:error" || n.Local == "d:error" || n.Local == "DAV:error")
 }
 
 func (b *builder) inRoot(t *xmlscan.Token) {

@@ -109,7 +109,8 @@ type Entry struct {
 	Via     []string
 	Message string // what an entry of a JSON batch says about its failure
 
-	RolledBack bool // a 2xx of a JSON batch that was undone
+	ErrorCode  string // of a JSON batch: the word for its failure, "" none
+	RolledBack bool   // a 2xx of a JSON batch that was undone
 
 	Href      string    // character data, trimmed, references resolved, not percent-decoded
 	Property  *PropName // nil: the entry is the href as a whole

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"lint207/analyze"
 	"lint207/analyze/batch"
@@ -44,8 +45,13 @@ func (l *run) lintBatch(ctx context.Context) (*Result, error) {
 	if h := l.ex.Head; h != nil {
 		o.Status = h.Status
 	}
-	if q := l.ex.Request; q != nil && q.BodyKnown {
-		o.Request = q.Body
+	if q := l.ex.Request; q != nil {
+		if host, ok := capture.Get(q.Header, "Host"); ok && strings.HasPrefix(o.URL, "/") {
+			o.URL = "https://" + host + o.URL // the host tells the service
+		}
+		if q.BodyKnown {
+			o.Request = q.Body
+		}
 	}
 	d, err := batch.Read(ctx, l.ex.Body, o)
 	if d == nil {

@@ -43,3 +43,19 @@ func TestLossyBatch(t *testing.T) {
 		t.Errorf("%v, %+v", err, r)
 	}
 }
+
+// The host of the request tells Microsoft Graph from another OData service.
+func TestGraphByHost(t *testing.T) {
+	for host, want := range map[string]string{"graph.microsoft.com": "graph", "api.example.com": "odata", "": "odata"} {
+		q := &capture.Request{Method: "POST", Target: "/v1.0/$batch"}
+		if host != "" {
+			q.Header = []capture.Field{{Name: "Host", Value: host}}
+		}
+		r, err := Lint(context.Background(), &capture.Exchange{
+			Source: "x", Index: 1, Looks: capture.LooksJSON, Request: q, Body: strings.NewReader(`{"responses":[{"id":"1","status":200}]}`),
+		}, Options{})
+		if err != nil || r.Kind != want {
+			t.Errorf("%q: %v, %v, want %s", host, r.Kind, err, want)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package rules
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"lint207/analyze"
 	"lint207/analyze/advice"
@@ -38,6 +39,7 @@ var publicSpaces = []string{
 	"urn:ietf:params:xml:ns:xcal",
 	"urn:ietf:params:xml:ns:inbox",
 	"http://open-collaboration-services.org/ns",
+	pushSpace,
 }
 
 const svnCustom = "http://subversion.tigris.org/xmlns/custom/"
@@ -48,10 +50,30 @@ func KnownSpace(space string) bool {
 	if space == analyze.DAV || nearDAV(space) || space == "DAV" || space == ":DAV" || space == "urn:ietf:params:xml:ns" {
 		return true
 	}
+	folded := strings.ToLower(strings.Trim(space, ":/"))
 	return slices.ContainsFunc(publicSpaces, func(s string) bool {
-		return strings.EqualFold(strings.Trim(s, ":/"), strings.Trim(space, ":/"))
+		s = strings.ToLower(strings.Trim(s, ":/"))
+		return s == folded || strings.HasPrefix(s, ietfSpace) && strings.HasPrefix(folded, ietfSpace) && distance(s[len(ietfSpace):], folded[len(ietfSpace):]) <= 2
 	})
 }
+
+// ietfSpace begins the namespaces of the IETF; a name in it that nobody has
+// registered is a misprint.
+const ietfSpace = "urn:ietf:params:xml:ns:"
+
+// lookedAt are the local names of the elements that rules look at.
+var lookedAt = sync.OnceValue(func() map[string]bool {
+	set := map[string]bool{}
+	for _, n := range analyze.KnownNames() {
+		set[n.Local] = true
+	}
+	for _, r := range All() {
+		for _, n := range r.On.names {
+			set[n.Local] = true
+		}
+	}
+	return set
+})
 
 // KnownName says that the name of an element is public: that of a specification
 // or of a published vocabulary, or nearly so. Others may tell who uses them.
@@ -65,7 +87,7 @@ func KnownName(space, local string) bool {
 		return false
 	}
 	folded := strings.ToLower(local)
-	if davElements[xmlscan.Name{Space: analyze.DAV, Local: folded}] || davElements[xmlscan.Name{Space: analyze.DAV, Local: local}] || nearest(folded) != "" {
+	if lookedAt()[local] || davElements[xmlscan.Name{Space: analyze.DAV, Local: folded}] || davElements[xmlscan.Name{Space: analyze.DAV, Local: local}] || nearest(folded) != "" {
 		return true
 	}
 	if _, ok := advice.ForCondition(analyze.DAV, local); ok {

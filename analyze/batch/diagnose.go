@@ -58,7 +58,7 @@ func (d *Document) entry(e *Entry) analyze.Entry {
 	}
 	out.Message = e.Message
 	if e.ErrorCode != "" && e.Class != Victim {
-		out.Message = e.ErrorCode
+		out.ErrorCode, out.Message = e.ErrorCode, e.ErrorCode
 		if e.Message != "" {
 			out.Message += ": " + e.Message
 		}

@@ -16,18 +16,14 @@ type Change struct {
 	New  *string `json:"new"`
 }
 
-// EntryChange is what became of an href or a property of it.
+// EntryChange is what became of an href, a property of it or an entry of a
+// batch; or a root cause that came, went or changed.
 type EntryChange struct {
+	ID       *string `json:"id"` // of an entry of a batch
 	Href     string  `json:"href"`
 	Property *string `json:"property"` // null: the href as a whole
 	Old      *string `json:"old"`
 	New      *string `json:"new"`
-}
-
-// CauseChange is a root cause that came, went or changed.
-type CauseChange struct {
-	ID *string `json:"id"`
-	EntryChange
 }
 
 // FindingChange is a finding whose number changed.
@@ -57,7 +53,7 @@ type Exchange struct {
 	NewIndex *int            `json:"newIndex"`
 	Changes  []Change        `json:"changes"`
 	Entries  []EntryChange   `json:"entries"`
-	Causes   []CauseChange   `json:"causes"`
+	Causes   []EntryChange   `json:"causes"`
 	Findings []FindingChange `json:"findings"`
 	// Incomplete says that a capture has more findings than were compared.
 	Incomplete bool `json:"incomplete"`
@@ -99,7 +95,7 @@ func Compare(old, new []*Summary) []Exchange {
 
 // compare compares two exchanges, or takes the one that is there.
 func compare(old, new *Summary) Exchange {
-	e := Exchange{Changes: []Change{}, Entries: []EntryChange{}, Causes: []CauseChange{}, Findings: []FindingChange{}}
+	e := Exchange{Changes: []Change{}, Entries: []EntryChange{}, Causes: []EntryChange{}, Findings: []FindingChange{}}
 	one := old
 	if old == nil {
 		one = new
@@ -127,14 +123,21 @@ func compare(old, new *Summary) Exchange {
 	for _, href := range keys(old.hrefs, new.hrefs, strings.Compare) {
 		e.entries(href, old.hrefs, new.hrefs)
 	}
-	for _, at := range keys(old.causes, new.causes, place.compare) {
-		if a, b := get(old.causes, at), get(new.causes, at); !same(a, b) {
-			e.Causes = append(e.Causes, CauseChange{known(at.id), EntryChange{at.href, known(at.property), a, b}})
-		}
-	}
+	e.Entries = append(e.Entries, changed(old.batch, new.batch)...)
+	e.Causes = append(e.Causes, changed(old.causes, new.causes)...)
 	e.findings(old, new)
 	e.Incomplete = old.many || new.many
 	return e
+}
+
+// changed compares what is said of places.
+func changed(old, new map[place]string) (out []EntryChange) {
+	for _, at := range keys(old, new, place.compare) {
+		if a, b := get(old, at), get(new, at); !same(a, b) {
+			out = append(out, EntryChange{known(at.id), at.href, known(at.property), a, b})
+		}
+	}
+	return out
 }
 
 // entries compares what became of an href, property by property.
@@ -150,7 +153,7 @@ func (e *Exchange) entries(href string, old, new map[string]string) {
 	was, is := byProperty(*a), byProperty(*b)
 	for _, p := range keys(was, is, strings.Compare) {
 		if x, y := get(was, p), get(is, p); !same(x, y) {
-			e.Entries = append(e.Entries, EntryChange{href, known(p), x, y})
+			e.Entries = append(e.Entries, EntryChange{Href: href, Property: known(p), Old: x, New: y})
 		}
 	}
 }

@@ -126,6 +126,39 @@ func TestCompare(t *testing.T) {
 	}
 }
 
+// The entries of a batch are compared by id, whatever their order.
+func TestBatch(t *testing.T) {
+	batch := func(body string) *Summary {
+		ex := &capture.Exchange{Source: "x", Index: 1, Body: strings.NewReader(body), InSource: true, Looks: capture.LooksJSON}
+		return summary(t, ex, rules.Options{})
+	}
+	const failed = `{"id":"2","status":403,"body":{"error":{"code":"denied","message":"m 1"}}}`
+	old := batch(`{"responses":[{"id":"1","status":200},` + failed + `,{"id":"3","status":424,"body":"2 failed"}]}`)
+	for _, c := range []struct{ new, want string }{
+		{`{"responses":[{"id":"3","status":424,"body":"2 failed"},` + strings.Replace(failed, "m 1", "m 2", 1) + `,{"id":"1","status":200}]}`, "no difference\n"},
+		{
+			`{"responses":[{"id":"1","status":200},` + strings.Replace(failed, "denied", "locked", 1) + `,{"id":"3","status":"424","body":"2 failed"},{"id":"4","status":200}]}`,
+			"entries: 1 succeeded, 1 failed, 1 dependent -> 2 succeeded, 1 failed, 1 dependent\n\nwhat became of it\n  + request 4: 200 OK\n" +
+				"\nroot causes\n  ~ request 2: 403 Forbidden denied, 1 dependent -> 403 Forbidden locked, 1 dependent\n" +
+				"\nfindings\n  + 1:133: error[batch-status-not-number]",
+		},
+		{
+			`{"responses":[{"id":"2","status":200},{"id":"1","status":200},{"id":"\u001b[2J","status":200}]}`,
+			"\nwhat became of it\n  + request \\x1b[2J: 200 OK\n  ~ request 2: 403 Forbidden -> 200 OK\n  - request 3: 424 Failed Dependency\n" +
+				"\nroot causes\n  - request 2: 403 Forbidden denied, 1 dependent\n",
+		},
+	} {
+		if got := texts(t, []*Summary{old}, []*Summary{batch(c.new)}); !strings.Contains(got, c.want) {
+			t.Errorf("got\n%s\nwant\n%s", got, c.want)
+		}
+	}
+	const group = `{"responses":[{"id":"a","status":%d,"atomicityGroup":"g"},{"id":"b","status":%d,"atomicityGroup":"g"}]}`
+	got := texts(t, []*Summary{batch(fmt.Sprintf(group, 200, 200))}, []*Summary{batch(fmt.Sprintf(group, 200, 409))})
+	if !strings.Contains(got, "~ request a: 200 OK -> 200 OK, rolled back\n") {
+		t.Error(got)
+	}
+}
+
 // Exchanges are matched by request, whatever their order.
 func TestSeveral(t *testing.T) {
 	at := func(url, s string) *Summary {

@@ -24,6 +24,7 @@ type Summary struct {
 	url    string
 	about  map[string]string // outcome, status, kind, method
 	hrefs  map[string]string // what became of the properties, by href
+	batch  map[place]string  // what became of the entries of a batch, by id
 	causes map[place]string
 	found  map[fault]int64
 	says   map[fault]said
@@ -50,7 +51,7 @@ type said struct {
 func Summarize(r *rules.Result) (*Summary, error) {
 	d := r.Diagnosis
 	s := &Summary{
-		source: r.Source, index: r.Index, hrefs: map[string]string{}, causes: map[place]string{},
+		source: r.Source, index: r.Index, hrefs: map[string]string{}, batch: map[place]string{}, causes: map[place]string{},
 		found: map[fault]int64{}, says: map[fault]said{}, many: r.Omitted > 0,
 		about: map[string]string{"kind": r.Kind, "outcome": string(d.Outcome), "method": d.Method.Name, "entries": classes(&d.Counts)},
 	}
@@ -62,7 +63,11 @@ func Summarize(r *rules.Result) (*Summary, error) {
 	}
 	for i := range d.Causes {
 		c := &d.Causes[i]
-		s.causes[placeOf(c.ID, c.Href, c.Property)] = outcome(c.Code, c.Condition) + dependents(c.DependentCount)
+		what := outcome(c.Code, c.Condition)
+		if c.ErrorCode != "" {
+			what += " " + c.ErrorCode
+		}
+		s.causes[placeOf(c.ID, c.Href, c.Property)] = what + dependents(c.DependentCount)
 	}
 	for i := range r.Findings {
 		f := &r.Findings[i]
@@ -103,6 +108,10 @@ func classes(c *analyze.Counts) string {
 
 // response notes what became of an href and its properties.
 func (s *Summary) response(i *rules.ResponseInfo) {
+	if i.ID != "" {
+		s.entry(i)
+		return
+	}
 	var entries []string
 	if i.Status != 0 || len(i.Propstats) == 0 {
 		entries = append(entries, "\t"+outcome(i.Status, nil))
@@ -132,6 +141,23 @@ func (s *Summary) response(i *rules.ResponseInfo) {
 		}
 		s.hrefs[key] = text
 	}
+}
+
+// entry notes what became of an entry of a batch.
+func (s *Summary) entry(i *rules.ResponseInfo) {
+	what := outcome(i.Status, nil)
+	switch {
+	case i.Class != analyze.Dependent || i.Status == 424:
+	case i.Status/100 == 2:
+		what += ", rolled back"
+	default:
+		what += ", dependent"
+	}
+	at := place{id: i.ID}
+	if was, ok := s.batch[at]; ok {
+		what = was + " and " + what
+	}
+	s.batch[at] = what
 }
 
 func outcome(code int, condition *analyze.PropName) string {

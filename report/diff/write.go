@@ -84,7 +84,7 @@ func (t *texter) exchange(e *Exchange, several bool) {
 		fmt.Fprintf(&t.b, "%s: %s -> %s\n", c.What, orNone(c.Old), orNone(c.New))
 	}
 	t.list("what became of it", len(e.Entries), func(i int) { t.entry(&e.Entries[i]) })
-	t.list("root causes", len(e.Causes), func(i int) { t.cause(&e.Causes[i]) })
+	t.list("root causes", len(e.Causes), func(i int) { t.entry(&e.Causes[i]) })
 	t.list("findings", len(e.Findings), func(i int) { t.finding(&e.Findings[i]) })
 	if e.Incomplete {
 		t.b.WriteString("\nnot all findings were compared: there are too many\n")
@@ -135,10 +135,6 @@ func (t *texter) change(what string, old, new *string) {
 }
 
 func (t *texter) entry(c *EntryChange) {
-	t.change(nameOf(nil, c.Href, c.Property), c.Old, c.New)
-}
-
-func (t *texter) cause(c *CauseChange) {
 	t.change(nameOf(c.ID, c.Href, c.Property), c.Old, c.New)
 }
 

@@ -42,7 +42,7 @@ func attributes(b []byte) (out []attribute) {
 // publicAttributes have no prefix.
 var publicAttributes = wordSet("name content-type version start end value collation match-type negate-condition novalue lang test type namespace enabled dummy")
 
-func (d *document) attribute(a attribute) {
+func (d *document) attribute(e *element, a attribute) {
 	q := string(a.name)
 	switch {
 	case q == "xmlns" || prefix(q) == "xmlns":
@@ -62,7 +62,9 @@ func (d *document) attribute(a attribute) {
 		d.n.text(a.value, keepScheme|references)
 		return
 	}
-	d.n.text(a.value, keepWords|references)
+	if !e.publicValue(a) {
+		d.n.text(a.value, keepWords|references)
+	}
 	if prefix(q) != "" {
 		d.name(a.name)
 	} else if !publicAttributes()[q] {
@@ -78,4 +80,30 @@ func language(s string) bool {
 		}
 	}
 	return true
+}
+
+// publicValue says that the value of an attribute without a prefix is one that
+// a specification defines, or a time.
+func (e *element) publicValue(a attribute) bool {
+	value := strings.ToLower(string(a.value))
+	switch q := string(a.name); e.local {
+	case "comp", "comp-filter":
+		return q == "name" && components()[value]
+	case "prop", "prop-filter":
+		return q == "name" && properties()[value]
+	case "param-filter":
+		return q == "name" && (parameters()[value] || wordedParameters()[value])
+	case "text-match":
+		return q == "collation" && collations()[value]
+	case "time-range", "expand", "limit-recurrence-set", "limit-freebusy-set":
+		return (q == "start" || q == "end") && isTime(value)
+	case "property":
+		return q == "name" && rules.KnownName(e.property, string(a.value)) || q == "namespace" && rules.KnownSpace(string(a.value))
+	}
+	return false
+}
+
+// isTime says that a value is a date or a time in UTC of iCalendar, in lower case.
+func isTime(s string) bool {
+	return len(s) <= len("20240101t000000z") && strings.Trim(s, "0123456789tz") == ""
 }

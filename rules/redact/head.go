@@ -36,11 +36,13 @@ func (n *names) fields(b []byte) {
 }
 
 func (n *names) fieldName(b []byte) {
-	low := strings.ToLower(strings.TrimSpace(string(b)))
-	if !keptFields()[low] && !publicFields()[low] {
+	if !publicField(strings.ToLower(strings.TrimSpace(string(b)))) {
 		n.text(b, 0)
 	}
 }
+
+// publicField: its name, in lower case, is a published one.
+func publicField(low string) bool { return keptFields()[low] || publicFields()[low] }
 
 // value redacts the value of a field.
 func (n *names) value(field string, b []byte) {
@@ -64,6 +66,8 @@ func (n *names) value(field string, b []byte) {
 		}
 		n.text(media, keepWords|keepDigits)
 		n.text(boundary, keepScheme)
+	case low == "dav" || low == "vary" || low == "connection":
+		n.tokens(low, b)
 	case keptFields()[low]:
 		n.text(b, keepWords|keepDigits)
 	case low == "server" || low == "user-agent" || low == "x-powered-by":
@@ -72,6 +76,24 @@ func (n *names) value(field string, b []byte) {
 		n.text(b, keepWords)
 	default:
 		n.text(b, keepScheme)
+	}
+}
+
+// compliance are tokens of the DAV field that its words do not tell.
+var compliance = wordSet(`bis redirectrefs calendar-no-timezone calendar-availability calendar-query-extended
+	version-control version-history workspace working-resource baseline activity version-controlled-collection
+	checkout-in-place calendarserver-principal-property-search calendarserver-sharing calendarserver-private-events
+	inbox-availability extended-mkcol`)
+
+// tokens redacts a list; a compliance class or the name of a field stays.
+func (n *names) tokens(field string, b []byte) {
+	for len(b) > 0 {
+		end := after(b, 0, ",")
+		t := strings.ToLower(string(bytes.Trim(b[:end], ":, \t\r\n")))
+		if field == "dav" && !compliance()[t] || field != "dav" && !publicField(t) {
+			n.text(b[:end], keepWords|keepDigits)
+		}
+		b = b[end:]
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 // json redacts a body that is JSON in place: its strings and numbers keep their
 // length, so the text around them stays.
 func (n *names) json(b []byte) {
+	b = bytes.TrimPrefix(b, []byte("\xEF\xBB\xBF"))
 	d := jsontext.NewDecoder(bytes.NewReader(b), tolerant...)
 	var last string
 	for {
@@ -18,7 +19,7 @@ func (n *names) json(b []byte) {
 		kind := d.PeekKind()
 		v, err := d.ReadToken()
 		if err != nil {
-			n.text(b[min(int(before), len(b)):], 0)
+			n.brokenJSON(b[min(int(before), len(b)):])
 			return
 		}
 		at := b[before:d.InputOffset()]
@@ -41,12 +42,26 @@ func (n *names) json(b []byte) {
 	}
 }
 
+// brokenJSON redacts what comes after the last token that could be read. What
+// stands there in place of a number is a finding.
+func (n *names) brokenJSON(b []byte) {
+	b = bytes.TrimLeft(b, " \t\r\n:,-")
+	for _, word := range []string{"NaN", "Infinity"} {
+		if bytes.HasPrefix(b, []byte(word)) {
+			b = b[len(word):]
+			break
+		}
+	}
+	n.text(b, 0)
+}
+
 var (
 	numbersKept = wordSet("status statuscode code httpstatuscode httpstatus errorcode requestcharge")
 	batchNames  = wordSet(`responses requests id status statuscode headers body error errors code message innererror details target
 		atomicitygroup dependson url method compositeresponse compositerequest graphresponse graphs graphid issuccessful
-		referenceid httpheaders httpstatuscode errorcode fields resourcebody etag eTag requestcharge location content-type
-		retry-after value date request-id client-request-id`)
+		referenceid httpheaders httpstatuscode errorcode fields resourcebody etag requestcharge location content-type
+		retry-after value date request-id client-request-id if allornone detail error_description
+		depends_on dependon @nextlink @odata.nextlink @context @odata.context`)
 	batchCodes = wordSet(`faileddependency failed_dependency processing_halted dependencyfailed`)
 )
 

@@ -9,6 +9,7 @@ package redact
 
 import (
 	"math/rand/v2"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -25,13 +26,17 @@ func newNames() *names {
 	return &names{of: map[string]string{}, used: map[string]bool{}, rng: rand.New(rand.NewPCG(207, 4918))}
 }
 
-// pseudonym replaces a word, and keeps its letter case.
-func (n *names) pseudonym(word []rune) []rune {
+// pseudonym replaces a word, and keeps its letter case. part says which part of
+// a UUID it is, 0 none that matters.
+func (n *names) pseudonym(word []rune, part int) []rune {
 	low, foldable := fold(word)
 	key := string(low)
+	if part > 0 {
+		key += "-" + strconv.Itoa(part)
+	}
 	to, ok := n.of[key]
 	if !ok {
-		to = n.draw(low, key)
+		to = n.draw(low, string(low), part)
 		n.of[key], n.used[to] = to, true
 	}
 	out := []rune(to)
@@ -61,14 +66,14 @@ func fold(word []rune) (low []rune, ok bool) {
 // want of others: there are few words of two letters.
 const tries = 200
 
-func (n *names) draw(word []rune, key string) string {
-	hex := isHex(key)
+func (n *names) draw(word []rune, key string, part int) string {
+	hex := part > 0 || isHex(key)
 	for i := 0; ; i++ {
 		out := make([]rune, len(word))
 		for j, r := range word {
 			switch {
 			case hex:
-				out[j] = n.hexDigit(r, word, j)
+				out[j] = n.hexDigit(r, part, j)
 			case j+1 < len(word) && unicode.IsMark(word[j+1]):
 				out[j] = n.base(r)
 			default:
@@ -76,7 +81,7 @@ func (n *names) draw(word []rune, key string) string {
 			}
 		}
 		switch s := string(out); {
-		case s != key && !n.used[s] && !public(s), i > 20*tries:
+		case s != key && !n.used[s] && !inCalendar(s) && !strings.Contains(s, "inbox") && !strings.Contains(s, "outbox"), i > 20*tries:
 			return s
 		case i > tries && !n.used[key]:
 			return key // all of its form are taken
@@ -143,16 +148,4 @@ func isHex(s string) bool {
 		}
 	}
 	return len(s) >= 3 && letter && (digit || len(s) == 6 || len(s) == 8)
-}
-
-// hexDigit keeps what a UUID says of its version and variant, which stand first
-// in parts of four.
-func (n *names) hexDigit(r rune, word []rune, at int) rune {
-	switch {
-	case len(word) == 4 && at == 0 && strings.ContainsRune("12345789ab", r):
-		return r
-	case r <= '9':
-		return n.from("0123456789")
-	}
-	return n.from("abcdef")
 }

@@ -157,8 +157,12 @@ func (n *names) hide(v *value) {
 }
 
 // bodyText redacts a body that is a string. Some recorders take UTF-8 for
-// Latin-1, so each of its bytes is a character.
+// Latin-1, so each of its bytes is a character; some write base64 and do not say so.
 func (n *names) bodyText(v *value) {
+	if b, err := base64.StdEncoding.DecodeString(string(v.text)); err == nil && looksLikeBody(b) {
+		n.base64(v)
+		return
+	}
 	raw := make([]byte, 0, len(v.text))
 	for _, r := range string(v.text) {
 		if r > 0xff {
@@ -177,6 +181,13 @@ func (n *names) bodyText(v *value) {
 		rs[i] = rune(c)
 	}
 	v.text = []byte(string(rs))
+}
+
+// looksLikeBody: it begins as XML, JSON or UTF-16 does.
+func looksLikeBody(b []byte) bool {
+	order, _ := wide(b)
+	b = bytes.TrimLeft(bytes.TrimPrefix(b, []byte("\xEF\xBB\xBF")), " \t\r\n")
+	return order != 0 || len(b) > 0 && (b[0] == '<' || b[0] == '{' || b[0] == '[')
 }
 
 // base64 redacts a body that is written as base64.

@@ -79,6 +79,8 @@ func (n *names) body(b []byte) {
 		n.wideBody(b[bom:], order)
 	case len(t) > 0 && (t[0] == '{' || t[0] == '['):
 		n.json(b)
+	case delimiter(lineText(t)):
+		n.calendar(b, 0)
 	default:
 		n.xml(b)
 	}
@@ -141,9 +143,14 @@ func (n *names) messages(b []byte) {
 func (n *names) pieces(data [][]byte) {
 	whole := bytes.Join(data, nil)
 	n.body(whole)
-	for _, d := range data {
-		copy(d, whole)
-		whole = whole[len(d):]
+	scatter(whole, data)
+}
+
+// scatter writes a text to the places that it was put together from.
+func scatter(whole []byte, parts [][]byte) {
+	for _, p := range parts {
+		copy(p, whole)
+		whole = whole[len(p):]
 	}
 }
 

@@ -89,6 +89,14 @@ SUMMARY;LANGUAGE=@:@
 ATTENDEE;CN="@";X-@=@:mailto:@[at]@.example
 DTSTART;TZID=@/@:20240101T100000
 X-@:@
+@.TEL;TYPE=@;@;X-@=@;CN=@;VALUE=@:@
+  BEGIN:@
+  @:@
+ STATUS:@
+METHOD:@
+CLASS;X="@:@";DIR=&quot;@:@;@&quot;:@
+BEGIN:@
+@
 END:VEVENT
 END:VCALENDAR</C:calendar-data>
   </D:prop><D:status>HTTP/1.1 200 OK by @</D:status><D:responsedescription>@ said no</D:responsedescription>
@@ -97,7 +105,9 @@ END:VCALENDAR</C:calendar-data>
  <D:sync-token>http://@.example/@</D:sync-token>&@; @
 </D:multistatus> @`
 
-const requestBody = `<D:propfind xmlns:D="DAV:" xmlns:E="urn:@"><D:prop><E:@/><D:displayname>@</D:displayname></D:prop></D:propfind>`
+const requestBody = `<D:propfind xmlns:D="DAV:" xmlns:E="urn:@" xmlns:F="urn:ietf:params:xml:ns:@"><D:prop><E:@/><D:displayname>@</D:displayname></D:prop>
+<D:property name="@" namespace="@"/><D:property name="@"/><C:filter><C:comp-filter name="@"><C:prop-filter name="@"><C:text-match collation="i;@">@</C:text-match>
+<C:time-range start="@" end="20240101@"/><C:param-filter name="@"/></C:prop-filter></C:comp-filter></C:filter></D:propfind>`
 
 const requestHead = `PROPFIND /@/%2f@?@ HTTP/1.1
 Host: @.example:8443
@@ -111,6 +121,9 @@ Lock-Token: <urn:uuid:@>
 Referer: http://@/
 Prefer: @
 Depth: @
+CalDAV-Timezones: @
+X-Remote-User: @
+Forwarded: for=@;host=@
 Timeout: Second-@
 X-@: @
  folded @
@@ -125,7 +138,10 @@ Location: /@
 Content-Location: http://@.example/@
 ETag: "@"
 Link: <http://@/>; rel="@"
-DAV: 1, <http://@/@>
+DAV: 1, <http://@/@>, calendar-@, @-redirectrefs
+Vary: Accept, @, X-@
+Connection: TE, @
+Preference-Applied: @; @=@
 Allow: OPTIONS, @
 WWW-Authenticate: Basic realm="@"
 X-@-Id: @
@@ -176,6 +192,10 @@ func TestSecrets(t *testing.T) {
 				fmt.Fprintf(&plain, "&#x%x;", c)
 			}
 			return `<D:multistatus xmlns:D="DAV:"><D:response><D:href>/` + pct.String() + tw.String() + `</D:href><D:x>` + b.String() + " " + plain.String() + `</D:x></D:response></D:multistatus>`, capture.XML
+		},
+		"calendar": func(m *marks) (string, capture.Kind) {
+			return m.fill("POST /@/outbox/ HTTP/1.1\nContent-Type: text/calendar; method=@\n\nBEGIN:VCALENDAR\nMETHOD:REQUEST\nATTENDEE;CN=@:mailto:@\nUID:@\n @\n\t@\nEND:VCALENDAR\n\n" +
+				answerHead + "\n<D:multistatus xmlns:D=\"DAV:\"/>\n"), capture.HTTP
 		},
 		"cut": func(m *marks) (string, capture.Kind) { s := body(m); return s[:len(s)*3/4], capture.XML },
 		"quote": func(m *marks) (string, capture.Kind) {
@@ -240,8 +260,15 @@ func TestSecrets(t *testing.T) {
 				"content":{"size":3,"mimeType":"text/xml; @","comment":"@","text":`) + string(b) + `}},"cache":{},"timings":{}}]}}`, capture.HAR
 		},
 		"batch": func(m *marks) (string, capture.Kind) {
-			return m.fill(`{"@":"@","responses":[{"id":"@","status":404,"headers":{"Location":"https://@/@","X-@":"@"},"dependsOn":["@"],
-				"body":{"error":{"code":"@","message":"@ \n\u0073ecret\"@","details":[{"target":"@"}],"@":{"@":["@"]}},"@odata.context":"https://@"}}]}`), capture.JSON
+			return strings.ReplaceAll(m.fill(`{"@":"@","responses":[{"id":"@","status":404,"headers":{"Location":"https://@/@","X-@":"@"},"dependsOn":["@"],
+				"body":{"error":{"code":"@","message":"@ \n\u0073ecret\"@","details":[{"target":"@"}],"@":{"@":["@"]}},"[at]odata.context":"https://@"}}],
+				"[at]odata.nextLink":"https://graph.microsoft.com/@/$batch/@","[at]odata.context":"https://@.graph.microsoft.@/inbox@"}`), "[at]", "@"), capture.JSON
+		},
+		"batch-requests": func(m *marks) (string, capture.Kind) {
+			return strings.ReplaceAll(m.fill(`{"requests":[{"id":"@","method":"GET","url":"/@/$batch@","if":"$1/@ eq '@'","depends_on":["@"],"headers":{"If":"@"}}]}`), "[at]", "@"), capture.JSON
+		},
+		"batch-broken": func(m *marks) (string, capture.Kind) {
+			return m.fill(`{"responses":[{"id":"1","status":404,"cost":NaN,"@":"@","status":"@","method":@ }]} @ {"id":"@`), capture.JSON
 		},
 	}
 	for name, form := range forms {

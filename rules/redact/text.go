@@ -12,12 +12,13 @@ import (
 type mode uint8
 
 const (
-	keepWords  mode = 1 << iota // the words of protocols and formats
-	keepDigits                  // numbers, dates
-	keepScheme                  // of a URL
-	references                  // &#65; and &amp; stand for characters
-	lines                       // of iCalendar or vCard
-	secret                      // nothing is kept, nothing is recognisable
+	keepWords    mode = 1 << iota // the words of protocols and formats
+	keepDigits                    // numbers, dates
+	keepScheme                    // of a URL
+	references                    // &#65; and &amp; stand for characters
+	lines                         // of iCalendar or vCard
+	secret                        // nothing is kept, nothing is recognisable
+	keepCalendar                  // the words of iCalendar and vCard
 )
 
 // unit is a character of a text as it is spelled.
@@ -40,13 +41,17 @@ const (
 // text replaces the words of a text in place.
 func (n *names) text(b []byte, m mode) {
 	for i := 0; i < len(b); {
+		if size := publicPart(b[i:], m); size > 0 {
+			i += size
+			continue
+		}
 		u := next(b[i:], m)
 		if !wordRune(u.r) || u.spelled == opaque {
 			i += u.to
 			continue
 		}
 		var word []unit
-		for i < len(b) {
+		for i < len(b) && publicPart(b[i:], m) == 0 {
 			u := next(b[i:], m)
 			if u.spelled == opaque || !wordRune(u.r) {
 				break
@@ -59,6 +64,27 @@ func (n *names) text(b []byte, m mode) {
 			n.replace(b, w, m)
 		}
 	}
+}
+
+// publicParts are what rules recognise in a URL or a sentence, wherever it
+// stands in it: a service, a path that servers agree upon, a fixed sentence.
+var publicParts = []string{
+	"graph.microsoft.com", "graph.microsoft.us", "graph.microsoft.", "microsoftgraph.chinacloudapi.cn", "/$batch",
+	"inbox", "outbox", "/.in/",
+	"rolled back since another operation in the same transaction failed", "Invalid reference specified", " found in ",
+}
+
+// publicPart is the length of the public part that a text begins with.
+func publicPart(b []byte, m mode) int {
+	if m&keepScheme == 0 {
+		return 0
+	}
+	for _, p := range publicParts {
+		if len(b) >= len(p) && b[0]|0x20 == p[0]|0x20 && bytes.EqualFold(b[:len(p)], []byte(p)) {
+			return len(p)
+		}
+	}
+	return 0
 }
 
 // wordRune: names consist of these, everything else stays.
@@ -97,7 +123,7 @@ func (n *names) replace(b []byte, word []unit, m mode) {
 	if kept(b, string(rs), word, m) {
 		return
 	}
-	for i, r := range n.pseudonym(rs) {
+	for i, r := range n.pseudonym(rs, uuidPart(b, word[0].from, word[len(word)-1].to)) {
 		word[i].write(b, r)
 	}
 }
@@ -113,7 +139,7 @@ func kept(b []byte, s string, word []unit, m mode) bool {
 	case m&keepScheme != 0:
 		return structural(b, from, to, s)
 	}
-	return m&keepWords != 0 && public(s)
+	return m&keepWords != 0 && public(s) || m&keepCalendar != 0 && inCalendar(s)
 }
 
 // structural says whether a word is a part of a URL that has a meaning.
@@ -128,6 +154,8 @@ func structural(b []byte, from, to int, s string) bool {
 		return bytes.HasSuffix(before, []byte("/!"))
 	case s == "localhost":
 		return true
+	case s == "127": // the network of this machine
+		return to < len(b) && b[to] == '.' && (from == 0 || strings.IndexByte(" /@:", b[from-1]) >= 0)
 	}
 	if bytes.HasSuffix(before, []byte("/!svn/")) || s == "default" && bytes.HasSuffix(before, []byte("/!svn/vcc/")) {
 		return true

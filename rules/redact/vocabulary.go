@@ -8,6 +8,9 @@ import (
 // public says that a word belongs to a protocol or a format, not to a person.
 func public(word string) bool { return vocabulary()[strings.ToLower(word)] }
 
+// inCalendar is public for the values of iCalendar and vCard.
+func inCalendar(word string) bool { return calendarWords()[strings.ToLower(word)] || public(word) }
+
 // wordSet makes a set when it is needed.
 func wordSet(lists ...string) func() map[string]bool {
 	return sync.OnceValue(func() map[string]bool {
@@ -46,13 +49,21 @@ var vocabulary = wordSet(`
 	unprocessable entity locked dependency many requests header fields unavailable for legal reasons internal server
 	error implemented gateway service supported variant also negotiates insufficient storage loop detected
 	network switching protocols`, `
-	begin end prodid calscale uid dtstamp dtstart dtend due duration summary description location rrule freq daily weekly
-	monthly yearly interval count until byday bymonth bymonthday bysetpos mo tu we th fr sa su rdate exdate exrule
-	sequence priority class public transp opaque transparent organizer attendee cn partstat rsvp role cutype
-	tzid tzname tzoffsetfrom tzoffsetto daylight standard trigger action display email valarm related recurrence id
-	categories percent complete completed last modified fn n org title adr bday note photo url rev nickname kind
-	member value date time period fbtype freebusy pref home work cell fax voice gregorian`, `
 	doctype entity element attlist system cdata pcdata any empty implied fixed name type start`)
+
+// calendarWords are words that iCalendar and vCard define for values.
+var calendarWords = wordSet(`
+	gregorian publish request reply add cancel refresh counter declinecounter
+	tentative confirmed cancelled needs action completed in process draft final public private confidential
+	transparent opaque audio display email procedure individual group resource room unknown org location thing
+	accepted declined delegated chair req opt non participant true false parent child sibling thisandfuture
+	free busy busy unavailable quoted printable base64 8bit b q
+	date time period uri binary text boolean cal address float integer recur utc offset duration
+	start end home work cell fax voice pager pref internet x400 dom intl postal parcel msg modem car isdn video pcs url
+	freq secondly minutely hourly daily weekly monthly yearly interval count until byday bymonth bymonthday byyearday
+	byweekno byhour byminute bysecond bysetpos wkst mo tu we th fr sa su
+	vcalendar vevent vtodo vjournal vfreebusy vtimezone valarm vavailability available standard daylight vcard
+	client server none`)
 
 // keptFields are fields whose values are words of the protocol and numbers.
 var keptFields = wordSet(`
@@ -60,7 +71,8 @@ var keptFields = wordSet(`
 	content-length content-language content-type date dav depth expect expires if-modified-since if-unmodified-since
 	keep-alive last-modified max-forwards ms-author-via overwrite pragma prefer preference-applied public range
 	content-range retry-after te timeout trailer transfer-encoding upgrade vary brief translate apply-to-redirect-ref
-	strict-transport-security x-content-type-options x-frame-options`)
+	strict-transport-security x-content-type-options x-frame-options caldav-timezones
+	:method :scheme :status`)
 
 // publicFields are the other fields whose names are public.
 var publicFields = wordSet(`
@@ -68,11 +80,11 @@ var publicFields = wordSet(`
 	location content-location destination if if-match if-none-match lock-token etag referer origin server user-agent
 	link via from x-forwarded-for x-forwarded-host x-forwarded-proto forwarded content-disposition content-md5 digest
 	schedule-reply schedule-tag if-schedule-tag-match x-requested-with alt-svc access-control-allow-origin
-	ordering-type position slug warning label redirect-ref dasl content-security-policy`)
+	ordering-type position slug warning label redirect-ref dasl content-security-policy x-remote-user remote-user :authority :path`)
 
 // secretFields hold credentials.
 var secretFields = wordSet(`authorization proxy-authorization cookie set-cookie authentication-info`)
 
 // urlFields hold URLs and nothing else that is worth a word.
-var urlFields = wordSet(`host location content-location destination if referer origin lock-token link x-forwarded-for x-forwarded-host forwarded
+var urlFields = wordSet(`host :authority :path location content-location destination if referer origin lock-token link x-forwarded-for x-forwarded-host forwarded
 	if-match if-none-match etag from slug`)

@@ -24,6 +24,8 @@ type element struct {
 	qname  string
 	local  string
 	spaces map[string]string // prefixes that it binds
+	// property is the namespace of the property that DAV:property names.
+	property string
 }
 
 // xml replaces what a document tells. Markup that is broken is passed by, and
@@ -198,11 +200,14 @@ func (d *document) startTag(b []byte) {
 		n++
 	}
 	name, rest := b[:n], b[n:]
-	e := element{qname: string(name), local: local(string(name)), spaces: map[string]string{}}
+	e := element{qname: string(name), local: local(string(name)), spaces: map[string]string{}, property: "DAV:"}
 	attrs := attributes(rest)
 	for _, a := range attrs {
-		if q := string(a.name); q == "xmlns" || prefix(q) == "xmlns" {
+		switch q := string(a.name); {
+		case q == "xmlns" || prefix(q) == "xmlns":
 			e.spaces[strings.TrimPrefix(strings.TrimPrefix(q, "xmlns"), ":")] = unescape(a.value)
+		case q == "namespace":
+			e.property = unescape(a.value)
 		}
 	}
 	deep := len(d.open) >= maxDepth
@@ -210,7 +215,7 @@ func (d *document) startTag(b []byte) {
 		d.open = append(d.open, e)
 	}
 	for _, a := range attrs {
-		d.attribute(a)
+		d.attribute(&e, a)
 	}
 	d.name(name)
 	if !deep && bytes.HasSuffix(bytes.TrimRight(rest, ">"), []byte("/")) {

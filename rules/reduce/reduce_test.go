@@ -40,6 +40,10 @@ func TestExamples(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
+				if r := reduced(t, ex, e.Options(), Target{Rule: rule.Name, Request: true}); r.Request != nil && len(r.Request.Body) > len(ex.Request.Body) {
+					t.Errorf("the request has grown:\n%s", r.Request.Body)
+				}
+				ex.Body = bytes.NewReader(e.Body)
 				r := reduced(t, ex, e.Options(), Target{Rule: rule.Name})
 				if len(r.Body) > len(e.Body) {
 					t.Errorf("it has grown:\n%s", r.Body)
@@ -98,6 +102,47 @@ func TestListing(t *testing.T) {
 	}
 }
 
+// A batch loses its entries with their requests.
+func TestBatch(t *testing.T) {
+	var answer, request strings.Builder
+	answer.WriteString("{\"responses\":[\n")
+	request.WriteString("{\"requests\":[\n")
+	for i := 1; i <= 30; i++ {
+		status, needs := 200, ""
+		switch i {
+		case 7:
+			status = 403
+		case 20:
+			status, needs = 200, `,"dependsOn":["7"]` // it ran all the same
+		}
+		if i > 1 {
+			answer.WriteString(",\n")
+			request.WriteString(",\n")
+		}
+		fmt.Fprintf(&answer, `{"id":"%d","status":%d,"headers":{"a":"b"},"body":{"error":{"message":"%s"}}}`, i, status, strings.Repeat("long ", 30))
+		fmt.Fprintf(&request, `{"id":"%d","method":"GET","url":"/x/%d"%s}`, i, i, needs)
+	}
+	ex := exchange([]byte(answer.String() + "]}"))
+	ex.Looks = capture.LooksJSON
+	ex.Request = &capture.Request{
+		Method: "POST", Target: "/$batch", Header: []capture.Field{{Name: "Content-Length", Value: "1"}},
+		Body: []byte(request.String() + "]}"), BodyKnown: true,
+	}
+	was := string(ex.Request.Body)
+	r := reduced(t, ex, rules.Options{}, Target{Rule: "batch-dependent-ran", Request: true})
+	const body, asked = "{\"responses\":[\n{\"id\":\"7\",\"status\":403},\n{\"id\":\"20\",\"status\":200}]}", `"dependsOn":["7"]`
+	if string(r.Body) != body || r.Request == nil || bytes.Count(r.Request.Body, []byte(`"id"`)) != 2 || !bytes.Contains(r.Request.Body, []byte(asked)) {
+		t.Fatalf("%s\n%s", r.Body, r.Request.Body)
+	}
+	if n, _ := capture.Get(r.Request.Header, "Content-Length"); n != fmt.Sprint(len(r.Request.Body)) || string(ex.Request.Body) != was {
+		t.Errorf("Content-Length: %s, and the request of the caller is\n%s", n, ex.Request.Body)
+	}
+	ex.Body = strings.NewReader(answer.String() + "]}")
+	if r = reduced(t, ex, rules.Options{}, Target{Rule: "batch-dependent-ran"}); r.Request != nil || len(r.Body) > 2500 {
+		t.Errorf("with the request as it is:\n%s", r.Body)
+	}
+}
+
 // The diagnosis stays if nothing else is asked for.
 func TestDiagnosis(t *testing.T) {
 	b := []byte(`<D:multistatus xmlns:D="DAV:" xmlns:Z="urn:z"><D:response><D:href>/a</D:href>
@@ -135,8 +180,31 @@ func TestParse(t *testing.T) {
 	}
 }
 
+func TestParseJSON(t *testing.T) {
+	for _, s := range []string{"", "1", "{}", "[", "[1,", `{"a":`, `{"a" : [1, {"b":2}],"c":"d"} x`, `[{"a":NaN}]`, `{"a":1,}`, `[1 2]`} {
+		if got := parseJSON([]byte(s)).render(nil, []byte(s)); string(got) != s {
+			t.Errorf("%q becomes %q", s, got)
+		}
+	}
+	const s = `{"a": [1, {"b":2, "c":[]}, 3], "d": 4}`
+	for _, c := range []struct {
+		depth, at int
+		want      string
+	}{
+		{0, 0, `{"d": 4}`}, {0, 1, `{"a": [1, {"b":2, "c":[]}, 3]}`}, {1, 0, `{"a": [{"b":2, "c":[]}, 3], "d": 4}`},
+		{1, 1, `{"a": [1, 3], "d": 4}`}, {1, 2, `{"a": [1, {"b":2, "c":[]}], "d": 4}`}, {2, 0, `{"a": [1, {"c":[]}, 3], "d": 4}`},
+	} {
+		tree := parseJSON([]byte(s))
+		tree.level(c.depth, nil)[c.at].gone = true
+		if got := tree.render(nil, []byte(s)); string(got) != c.want {
+			t.Errorf("level %d, %d: %s, want %s", c.depth, c.at, got, c.want)
+		}
+	}
+}
+
 // FuzzParse: the parts of any text make up the text, and each may go.
 func FuzzParse(f *testing.F) {
+	f.Add([]byte(`{"a": [1, {"b":2, "c":[]}, 3], "d": NaN`))
 	for _, r := range rules.All() {
 		if page, err := r.Page(); err == nil && len(page.Examples) > 0 {
 			f.Add(page.Examples[0].Body)
@@ -145,6 +213,9 @@ func FuzzParse(f *testing.F) {
 	f.Add(bytes.Repeat([]byte("<a>"), 1000))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		tree := parse(b)
+		if looksJSON(b) {
+			tree = parseJSON(b)
+		}
 		if got := tree.render(nil, b); !bytes.Equal(got, b) {
 			t.Fatalf("%q becomes %q", b, got)
 		}

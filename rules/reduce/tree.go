@@ -9,6 +9,7 @@ type node struct {
 	kind     kind
 	gone     bool
 	kids     []*node // in order
+	value    int     // of a member of a JSON object: the end of its name
 }
 
 type kind uint8
@@ -18,6 +19,8 @@ const (
 	attribute
 	text
 	other // a comment, a processing instruction, a document type
+	list  // of JSON: an object or an array, or the member that holds it
+	value // of JSON: any other
 )
 
 // maxDepth is how deep elements are parts of each other; below, every tag is a
@@ -138,6 +141,9 @@ func attributes(b []byte, i, end int) (out []*node) {
 
 // render writes what is left, without the white space before what is gone.
 func (n *node) render(out, b []byte) []byte {
+	if n.kind == list {
+		return n.renderList(out, b)
+	}
 	at := n.from
 	for _, k := range n.kids {
 		if !k.gone {
