@@ -83,6 +83,9 @@ func runReduce(c *cli.Context, s *streams) error {
 	if c.IsSet("rule") && c.IsSet("cause") {
 		return unable("--rule and --cause exclude each other")
 	}
+	if err := keepsInput(c, "output"); err != nil {
+		return err
+	}
 	t := reduce.Target{Rule: c.String("rule"), Status: c.Int("cause")}
 	o, from, err := exchangeOptions(c)
 	if err != nil {

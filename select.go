@@ -20,6 +20,26 @@ import (
 	"lint207/rules/policy"
 )
 
+// selectRefuses are the flags about reports, findings and exit codes: an expression
+// has none of these.
+var selectRefuses = []string{"format", "output", "baseline", "write-baseline", "fail-on", "min-severity", "max-findings", "require-success", "show-all", "quiet", "preview", "rules", "families", "no-interop"}
+
+// checkSelect refuses what would be ignored beside --select, and without it.
+func checkSelect(c *cli.Context) error {
+	if !c.IsSet("select") {
+		if c.IsSet("ns") {
+			return unable("--ns binds a prefix for --select; give that, too")
+		}
+		return nil
+	}
+	for _, flag := range selectRefuses {
+		if c.IsSet(flag) {
+			return unable("--select prints what it selects and makes no report; leave --%s out", flag)
+		}
+	}
+	return nil
+}
+
 // runSelect prints what an XPath expression selects in each source.
 func (n *session) runSelect(c *cli.Context, expr string) error {
 	e, err := compileXPath(expr, n.project.config.Namespaces, c.StringSlice("ns"))
@@ -63,7 +83,7 @@ func (n *session) selectFrom(s *source, e *xpath.Expr) error {
 		return err
 	}
 	defer r.Close()
-	return capture.Read(n.ctx, r, capture.Options{Name: s.name}, func(ex *capture.Exchange) error {
+	return capture.Read(n.ctx, r, capture.Options{Name: s.name, Input: n.input}, func(ex *capture.Exchange) error {
 		t, err := xmltree.Build(ex.Body, "")
 		if err != nil {
 			return err
