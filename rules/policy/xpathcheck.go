@@ -517,4 +517,3 @@ func formOf(inside []token, v value) predicateForm {
 	}
 	return byOther
 }
-
