@@ -60,7 +60,7 @@ func TestRecipes(t *testing.T) {
 
 // A page that names a version of lint207 names this one.
 func TestPagesNameTheVersion(t *testing.T) {
-	named := regexp.MustCompile(`(?:rev: v|lint207@v|lint207 v?|"lint207 )(\d+\.\d+\.\d+)`)
+	named := regexp.MustCompile(`(?:rev: v|lint207@v|"lint207 |^lint207 )(\d+\.\d+\.\d+)`)
 	n := 0
 	for _, name := range []string{"README.md", "docs/ci.md", "docs/config.md", "docs/formats.md", "docs/proxy.md", "docs/tools.md", "docs/lint207.1", "action.yml", ".pre-commit-hooks.yaml", "Dockerfile"} {
 		b, err := os.ReadFile(name)
