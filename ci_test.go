@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -54,5 +55,26 @@ func TestRecipes(t *testing.T) {
 	}
 	if n < 3 {
 		t.Errorf("%d recipes", n)
+	}
+}
+
+// A page that names a version of lint207 names this one.
+func TestPagesNameTheVersion(t *testing.T) {
+	named := regexp.MustCompile(`(?:rev: v|lint207@v|"lint207 |^lint207 )(\d+\.\d+\.\d+)`)
+	n := 0
+	for _, name := range []string{"README.md", "docs/ci.md", "docs/config.md", "docs/formats.md", "docs/proxy.md", "docs/tools.md", "docs/lint207.1", "action.yml", ".pre-commit-hooks.yaml", "Dockerfile"} {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range named.FindAllStringSubmatch(string(b), -1) {
+			n++
+			if m[1] != version {
+				t.Errorf("%s: %q, but the version is %s", name, m[0], version)
+			}
+		}
+	}
+	if n < 2 { // the hook's rev and the man page
+		t.Errorf("%d places found", n)
 	}
 }

@@ -91,9 +91,9 @@ func explainCustom(name string) string {
 	c := nearConfig()
 	for _, r := range c.Rules() {
 		if r.Name == name && r.Family == rules.CustomFamily {
-			text := fmt.Sprintf("%s (%s, %s)\n\n%s\n\n%s\n", r.Name, r.Severity, r.Family, r.Summary, c.Explain(name))
+			text := fmt.Sprintf("%s (%s, %s)\n\n%s\n\n%s\n", r.Name, r.Severity, r.Family, report.Line(r.Summary), c.Explain(name))
 			if r.Help != "" {
-				text += "help: " + r.Help + "\n"
+				text += "help: " + report.Line(r.Help) + "\n"
 			}
 			return text
 		}

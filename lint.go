@@ -38,6 +38,7 @@ type session struct {
 	counter *counter
 	out     *bufio.Writer
 	writer  *outputs
+	reads   reads
 	summary report.Summary
 
 	failOn         rules.Severity
@@ -60,15 +61,15 @@ func runLint(c *cli.Context, s *streams) error {
 		fmt.Fprintf(s.err, "usage: lint207 [flags] [FILE | DIR | GLOB | - ...]\n\nNothing is piped in and no file is named. Try\n\n  curl -si -X PROPFIND -H 'Depth: 1' URL | lint207\n  lint207 demo\n  lint207 --help\n")
 		return &exit{code: exitUnable}
 	}
+	if err := checkSelect(c); err != nil {
+		return err
+	}
 	n, err := newSession(c, s)
 	if err != nil {
 		return err
 	}
-	if expr := c.String("select"); expr != "" {
-		if c.IsSet("output") {
-			return unable("--select prints what it selects and writes no report; leave --output out")
-		}
-		return n.runSelect(c, expr)
+	if c.IsSet("select") {
+		return n.runSelect(c, c.String("select"))
 	}
 	sources, problems := expand(c.Args().Slice(), c.String("stdin-name"))
 	for _, p := range problems {
@@ -138,6 +139,7 @@ func newSession(c *cli.Context, s *streams) (*session, error) {
 	}
 	return &session{
 		streams: s, ctx: c.Context, out: out, writer: writer, request: q, input: input, project: p,
+		reads:  reads{"--request": c.String("request"), "--baseline": c.String("baseline"), "the configuration": p.config.File},
 		failOn: severities[failOn], requireSuccess: c.Bool("require-success"), strict: c.Bool("strict"),
 		opts: rules.Options{
 			Method: c.String("method"), URL: c.String("url"), Destination: c.String("destination"),
@@ -185,10 +187,13 @@ type event struct {
 // all lints the sources, several at once, reports them in order and gives the
 // exit code.
 func (n *session) all(sources []source) error {
-	if err := n.project.guard(sources, n.writer); err != nil {
+	if err := n.project.guard(sources, n.writer, n.reads); err != nil {
 		return err
 	}
-	if err := n.writer.open(n.streams.out, n.out, sources); err != nil {
+	if err := n.writer.guard(n.streams.out, sources, n.reads); err != nil {
+		return err
+	}
+	if err := n.writer.open(n.streams.out, n.out); err != nil {
 		return err
 	}
 	workers := runtime.GOMAXPROCS(0)
@@ -258,6 +263,7 @@ func (n *session) report(s *source, e event) error {
 	if n.read++; n.read == manyDocuments {
 		n.ballast = make([]byte, ballast)
 	}
+	n.writer.spare(s)
 	n.summary.Add(res)
 	n.failed = n.failed || report.Failed(res)
 	for sev := n.failOn; sev <= rules.Error; sev++ {

@@ -41,13 +41,14 @@ func (l *live) open(har string) error {
 		l.source.name = har
 	}
 	l.source.settings = l.project.config.For(l.source.pathOrName())
-	if err := l.writer.open(l.streams.out, l.out, nil); err != nil {
-		if l.closeHAR != nil {
-			l.closeHAR(false)
-		}
-		return err
+	err := l.writer.guard(l.streams.out, nil, l.reads)
+	if err == nil {
+		err = l.writer.open(l.streams.out, l.out)
 	}
-	return nil
+	if err != nil && l.closeHAR != nil {
+		l.closeHAR(false)
+	}
+	return err
 }
 
 // exchange records, lints and reports one exchange.

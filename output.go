@@ -25,6 +25,7 @@ type output struct {
 	file   string // "" standard output
 	flag   string // as given, for messages
 	add    bool   // the file is appended to
+	old    bool   // there is such a file
 
 	w      report.Writer
 	buf    *bufio.Writer
@@ -54,29 +55,28 @@ func readOutputs(c *cli.Context) (*outputs, error) {
 		}
 		list = append(list, o)
 	}
-	seen := map[string]*output{}
-	for _, o := range list {
-		key := o.file
-		if abs, err := filepath.Abs(key); key != "" && err == nil {
-			key = abs
-		}
-		other := seen[key]
-		switch {
-		case other == nil:
-			seen[key] = o
-		case key == "":
-			return nil, unable("%s and %s both go to standard output; give one of them a file: --output %s=FILE", other.flag, o.flag, o.format)
-		default:
-			return nil, unable("%s and %s both go to the same file", other.flag, o.flag)
-		}
-	}
-	if seen[""] == nil {
-		list = append([]*output{{format: "text"}}, list...)
+	if !slices.ContainsFunc(list, func(o *output) bool { return o.file == "" }) {
+		list = append([]*output{{format: "text", flag: "the text report"}}, list...)
 	}
 	if name := os.Getenv("GITHUB_STEP_SUMMARY"); name != "" && slices.ContainsFunc(list, func(o *output) bool { return o.format == "github" }) {
 		list = append(list, &output{format: "markdown", file: name, flag: "the step summary (GITHUB_STEP_SUMMARY)", add: true})
 	}
-	return &outputs{list: list}, nil
+	return &outputs{list: list}, apart(list)
+}
+
+// apart refuses two reports in one place.
+func apart(list []*output) error {
+	for i, o := range list {
+		for _, other := range list[:i] {
+			switch {
+			case o.file == "" && other.file == "":
+				return unable("%s and %s both go to standard output; give one of them a file: --output %s=FILE", other.flag, o.flag, o.format)
+			case sameFile(o.file, other.file):
+				return unable("%s and %s both go to the same file", other.flag, o.flag)
+			}
+		}
+	}
+	return nil
 }
 
 // readOutput reads FORMAT or FORMAT=FILE; the file "-" is standard output.
@@ -100,9 +100,8 @@ func readOutput(v string) (*output, error) {
 
 // to is the report that goes to a file, or nil.
 func (o *outputs) to(file string) *output {
-	file, err := filepath.Abs(file)
 	for _, out := range o.list {
-		if abs, err2 := filepath.Abs(out.file); out.file != "" && err == nil && err2 == nil && abs == file {
+		if sameFile(out.file, file) {
 			return out
 		}
 	}
@@ -119,18 +118,47 @@ func (o *outputs) screen() string {
 	return ""
 }
 
-// open makes the files and the writers. No file may be a source too.
-func (o *outputs) open(screen io.Writer, buf *bufio.Writer, sources []source) error {
+// guard refuses a report that would take the place of what is read, or that
+// would go between the lines of the one on standard output.
+func (o *outputs) guard(screen io.Writer, sources []source, other reads) error {
+	for _, out := range o.list {
+		if out.file == "" {
+			continue
+		}
+		for i := range sources {
+			if sources[i].named && sameFile(sources[i].path, out.file) {
+				return unable("%s would overwrite %s, which is to be read", out.flag, sources[i].name)
+			}
+		}
+		if what := other.clash(out.file); what != "" && !out.add {
+			return unable("%s would overwrite %s", out.flag, what)
+		}
+		if isStream(screen, out.file) {
+			return unable("%s is standard output, where another report goes; --format %s writes this one there", out.flag, out.format)
+		}
+	}
+	return nil
+}
+
+// spare keeps a file that a walk came upon, and that was a Multi-Status, from
+// being overwritten by a report. A former report may be.
+func (o *outputs) spare(s *source) {
+	for _, out := range o.list {
+		if out.old && !s.named && out.broken == nil && sameFile(s.path, out.file) {
+			out.broken = fmt.Errorf("it would overwrite %s, which was read", s.name)
+		}
+	}
+}
+
+// open makes the files and the writers.
+func (o *outputs) open(screen io.Writer, buf *bufio.Writer) error {
 	for _, out := range o.list {
 		w := screen
 		if out.file == "" {
 			out.buf = buf
 		} else {
-			for i := range sources {
-				if sources[i].named && sameFile(sources[i].path, out.file) {
-					return errors.Join(unable("%s would overwrite %s, which is to be read", out.flag, sources[i].name), o.close(false))
-				}
-			}
+			_, err := os.Stat(out.file)
+			out.old = err == nil
 			f, end, err := create(out.file, out.add)
 			if err != nil {
 				o.close(false)
@@ -155,15 +183,6 @@ func cause(err error) error {
 	return err
 }
 
-func sameFile(a, b string) bool {
-	x, err := os.Stat(a)
-	if err != nil {
-		return false
-	}
-	y, err := os.Stat(b)
-	return err == nil && os.SameFile(x, y)
-}
-
 // create opens a file for a report. A regular file is replaced when the report
 // is complete, so that nobody reads half a report.
 func create(name string, add bool) (*os.File, func(keep bool) error, error) {
@@ -178,12 +197,10 @@ func create(name string, add bool) (*os.File, func(keep bool) error, error) {
 		f, err := os.OpenFile(name, os.O_WRONLY, 0)
 		return f, func(bool) error { return f.Close() }, err
 	}
+	name = resolve(name)
 	mode := fs.FileMode(0o666) // less the umask
 	if err == nil {
 		mode = info.Mode().Perm()
-		if name, err = filepath.EvalSymlinks(name); err != nil {
-			return nil, nil, err
-		}
 		old, err := os.OpenFile(name, os.O_WRONLY, 0)
 		if err != nil {
 			return nil, nil, err

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 
 	"lint207/analyze/capture"
 	"lint207/rules"
@@ -103,8 +102,9 @@ func (v *visit) done(res *rules.Result) {
 	}
 }
 
-// guard refuses a new baseline that would take the place of a source or a report.
-func (p *project) guard(sources []source, o *outputs) error {
+// guard refuses a new baseline that would take the place of what is read, or of
+// a report.
+func (p *project) guard(sources []source, o *outputs, other reads) error {
 	if p.writes == nil {
 		return nil
 	}
@@ -114,10 +114,13 @@ func (p *project) guard(sources []source, o *outputs) error {
 			return unable("--write-baseline %s would overwrite %s, which is to be read", file, sources[i].name)
 		}
 	}
-	for _, out := range o.list {
-		if out.file != "" && (filepath.Clean(out.file) == filepath.Clean(file) || sameFile(out.file, file)) {
-			return unable("--write-baseline %s and %s both go to the same file", file, out.flag)
+	for what, name := range other {
+		if what != "--baseline" && sameFile(name, file) { // writing that anew is what it is for
+			return unable("--write-baseline %s would overwrite %s %s", file, what, name)
 		}
+	}
+	if out := o.to(file); out != nil {
+		return unable("--write-baseline %s and %s both go to the same file", file, out.flag)
 	}
 	return nil
 }

@@ -91,6 +91,9 @@ func runReduce(c *cli.Context, s *streams) error {
 	if c.IsSet("rule") && c.IsSet("cause") {
 		return unable("--rule and --cause exclude each other")
 	}
+	if err := keepsInput(c, "output", "request-output"); err != nil {
+		return err
+	}
 	t := reduce.Target{Rule: c.String("rule"), Status: c.Int("cause"), Request: c.IsSet("request-output")}
 	o, from, err := exchangeOptions(c)
 	if err != nil {

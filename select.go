@@ -20,6 +20,26 @@ import (
 	"lint207/rules/policy"
 )
 
+// selectRefuses are the flags about reports, findings and exit codes: an expression
+// has none of these.
+var selectRefuses = []string{"format", "output", "baseline", "write-baseline", "fail-on", "min-severity", "max-findings", "require-success", "show-all", "quiet", "preview", "rules", "families", "no-interop"}
+
+// checkSelect refuses what would be ignored beside --select, and without it.
+func checkSelect(c *cli.Context) error {
+	if !c.IsSet("select") {
+		if c.IsSet("ns") {
+			return unable("--ns binds a prefix for --select; give that, too")
+		}
+		return nil
+	}
+	for _, flag := range selectRefuses {
+		if c.IsSet(flag) {
+			return unable("--select prints what it selects and makes no report; leave --%s out", flag)
+		}
+	}
+	return nil
+}
+
 // runSelect prints what an XPath expression selects in each source.
 func (n *session) runSelect(c *cli.Context, expr string) error {
 	e, err := compileXPath(expr, n.project.config.Namespaces, c.StringSlice("ns"))
@@ -49,7 +69,7 @@ func compileXPath(expr string, ns map[string]string, bindings []string) (*xpath.
 	}
 	e, err := policy.CompileXPath(expr, ns)
 	if err != nil {
-		return nil, unable("--select: %v in %s", err, expr)
+		return nil, unable("--select: %v (in %s)", err, expr)
 	}
 	return e, nil
 }
@@ -63,7 +83,7 @@ func (n *session) selectFrom(s *source, e *xpath.Expr) error {
 		return err
 	}
 	defer r.Close()
-	return capture.Read(n.ctx, r, capture.Options{Name: s.name}, func(ex *capture.Exchange) error {
+	return capture.Read(n.ctx, r, capture.Options{Name: s.name, Input: n.input}, func(ex *capture.Exchange) error {
 		t, err := xmltree.Build(ex.Body, "")
 		if err != nil {
 			return err
@@ -80,8 +100,14 @@ func (n *session) printSelection(ex *capture.Exchange, t *xmltree.Tree, e *xpath
 	}()
 	switch v := e.Evaluate(xmlquery.CreateXPathNavigator(t.Root)).(type) {
 	case *xpath.NodeIterator:
+		seen := map[string]bool{}
 		for v.MoveNext() {
-			if err := n.printNode(ex, t, v.Current().(*xmlquery.NodeNavigator)); err != nil {
+			line := n.nodeLine(ex, t, v.Current().(*xmlquery.NodeNavigator))
+			if seen[line] { // the library may select a node several times
+				continue
+			}
+			seen[line] = true
+			if _, err := fmt.Fprintln(n.out, line); err != nil {
 				return err
 			}
 		}
@@ -103,13 +129,16 @@ func number(v float64) string {
 	switch {
 	case math.IsNaN(v):
 		return "NaN"
-	case math.IsInf(v, 0):
-		return strings.Replace(strconv.FormatFloat(v, 'f', -1, 64), "Inf", "Infinity", 1)
+	case math.IsInf(v, 1):
+		return "Infinity"
+	case math.IsInf(v, -1):
+		return "-Infinity"
 	}
 	return strconv.FormatFloat(v, 'f', -1, 64)
 }
 
-func (n *session) printNode(ex *capture.Exchange, t *xmltree.Tree, v *xmlquery.NodeNavigator) error {
+// nodeLine is a node with its position, on a line of its own.
+func (n *session) nodeLine(ex *capture.Exchange, t *xmltree.Tree, v *xmlquery.NodeNavigator) string {
 	node := v.Current()
 	at := t.Place(node).Place
 	if ex.InSource && t.Verbatim {
@@ -117,6 +146,8 @@ func (n *session) printNode(ex *capture.Exchange, t *xmltree.Tree, v *xmlquery.N
 	}
 	label := v.LocalName()
 	switch p := v.Prefix(); {
+	case v.NodeType() == xpath.RootNode:
+		label = "/"
 	case v.NodeType() == xpath.TextNode:
 		label = "text()"
 	case v.NodeType() == xpath.CommentNode:
@@ -128,8 +159,7 @@ func (n *session) printNode(ex *capture.Exchange, t *xmltree.Tree, v *xmlquery.N
 		label = "@" + label
 	}
 	what := rules.Escape([]byte(strings.TrimSpace(v.Value()))) // cut where it is long
-	_, err := fmt.Fprintln(n.out, report.Line(fmt.Sprintf("%s:%d:%d: %s %s", place(ex), at.Line, at.Col, label, what)))
-	return err
+	return report.Line(fmt.Sprintf("%s:%d:%d: %s %s", place(ex), at.Line, at.Col, label, what))
 }
 
 // place is the source in the text form of positions.

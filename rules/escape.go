@@ -27,6 +27,15 @@ func Escape(b []byte) string {
 			b = b[:len(b)-1]
 		}
 	}
+	s := Visible(b)
+	if cut {
+		s += "…"
+	}
+	return s
+}
+
+// Visible is Escape for a text that is not cut.
+func Visible(b []byte) string {
 	var s strings.Builder
 	for len(b) > 0 {
 		r, n := utf8.DecodeRune(b)
@@ -47,9 +56,6 @@ func Escape(b []byte) string {
 			s.WriteRune(r)
 		}
 		b = b[n:]
-	}
-	if cut {
-		s.WriteString("…")
 	}
 	return s.String()
 }

@@ -56,8 +56,16 @@ type Span struct {
 	Len int64
 }
 
-// Place is where a node stands: an element at its start tag, an attribute at its element.
-func (t *Tree) Place(n *xmlquery.Node) Span { return t.places[n] }
+// Place is where a node stands: an element at its start tag, an attribute at its
+// element, the document at its element.
+func (t *Tree) Place(n *xmlquery.Node) Span {
+	if n.Type == xmlquery.DocumentNode {
+		for n = n.FirstChild; n != nil && n.Type != xmlquery.ElementNode; {
+			n = n.NextSibling
+		}
+	}
+	return t.places[n]
+}
 
 // Elements are the elements of a name, in document order; those inside one of
 // them are not listed.

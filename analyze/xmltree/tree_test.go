@@ -25,6 +25,9 @@ func TestBuild(t *testing.T) {
 	if at := tree.Place(b); at.Line != 2 || at.Col != 1 || at.Off != 34 || at.Len != 19 {
 		t.Errorf("%+v", at)
 	}
+	if at := tree.Place(tree.Root); at != tree.Place(tree.Root.FirstChild) || at.Line != 1 {
+		t.Errorf("the document is at %+v", at)
+	}
 	if !tree.Verbatim {
 		t.Error("not verbatim")
 	}

@@ -20,7 +20,7 @@ import (
 // Config says what fails a test. The zero value: every error and warning.
 type Config struct {
 	FailOn  rules.Severity // the lowest severity that fails; 0: Warning
-	Ignore  []string       // names of rules that are not looked at
+	Ignore  []string       // names of rules that are not looked at; one that there is not is an error
 	Preview bool           // rules in preview run too
 }
 
@@ -54,7 +54,7 @@ func (c Config) Check(t testing.TB, req *http.Request, sent []byte, resp *http.R
 	if err != nil {
 		t.Fatalf("lint207: the body of the answer cannot be read: %v", err)
 	}
-	res, err := c.lint(t.Context(), req, sent, resp, body)
+	res, err := c.lint(context.Background(), req, sent, resp, body) // t.Context() has ended in a Cleanup
 	if err != nil {
 		t.Fatalf("lint207: %v", err)
 	}
@@ -78,15 +78,37 @@ func (c Config) lint(ctx context.Context, req *http.Request, sent []byte, resp *
 	if req != nil {
 		source = req.Method + " " + req.URL.Path
 	}
+	chosen, err := c.rules()
+	if err != nil {
+		return nil, err
+	}
 	ex := capture.FromResponse(source, req, sent, resp, bytes.NewReader(body))
-	return rules.Lint(ctx, ex, rules.Options{Preview: c.Preview, Rules: c.rules()})
+	return rules.Lint(ctx, ex, rules.Options{Preview: c.Preview, Rules: chosen})
 }
 
 // rules are those that run.
-func (c Config) rules() []*rules.Rule {
-	return slices.DeleteFunc(slices.Clone(rules.All()), func(r *rules.Rule) bool {
-		return slices.Contains(c.Ignore, r.Name)
-	})
+func (c Config) rules() ([]*rules.Rule, error) {
+	ignored := map[*rules.Rule]bool{}
+	for _, name := range c.Ignore {
+		r, ok := rules.ByName(name)
+		if !ok {
+			return nil, unknownRule(name)
+		}
+		ignored[r] = true
+	}
+	return slices.DeleteFunc(slices.Clone(rules.All()), func(r *rules.Rule) bool { return ignored[r] }), nil
+}
+
+func unknownRule(name string) error {
+	var names []string
+	for _, r := range rules.All() {
+		names = append(names, r.Name)
+	}
+	hint := ""
+	if near := rules.Nearest(name, names); near != "" {
+		hint = "; did you mean " + near + "?"
+	}
+	return fmt.Errorf("Config.Ignore: there is no rule %s%s (lint207 rules lists them)", rules.Quote([]byte(name)), hint)
 }
 
 // report fails the test for each finding that counts.

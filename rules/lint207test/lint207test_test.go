@@ -91,6 +91,20 @@ func TestBodyCanBeReadAgain(t *testing.T) {
 	}
 }
 
+// The context of a test has ended when its Cleanups run.
+func TestCheckInCleanup(t *testing.T) {
+	f := &fake{TB: t}
+	t.Run("ends", func(t *testing.T) {
+		f.TB = t
+		t.Cleanup(func() {
+			lint207test.CheckHandler(f, multistatus(orphan), httptest.NewRequest("PROPPATCH", "/a", strings.NewReader(change)))
+		})
+	})
+	if f.fatal || !strings.Contains(strings.Join(f.said, "\n"), "proppatch-424-without-cause") {
+		t.Errorf("%q", f.said)
+	}
+}
+
 func TestConfig(t *testing.T) {
 	resp := &http.Response{StatusCode: 207, Status: "207 Multi-Status", Header: http.Header{"Content-Type": {"application/xml"}}, Body: io.NopCloser(strings.NewReader(orphan))}
 	f := &fake{TB: t}
@@ -98,6 +112,59 @@ func TestConfig(t *testing.T) {
 	if len(f.said) > 0 || res == nil {
 		t.Errorf("%q", f.said)
 	}
+}
+
+// A misspelt name would leave a rule on, or, once it is right, nobody knows.
+func TestIgnoreIsChecked(t *testing.T) {
+	const want = `Config.Ignore: there is no rule "href-emty"; did you mean href-empty?`
+	config := lint207test.Config{Ignore: []string{"href-emty"}}
+	f := &fake{TB: t}
+	func() {
+		defer func() { recover() }()
+		config.Check(f, nil, nil, &http.Response{StatusCode: 207, Body: io.NopCloser(strings.NewReader(clean))})
+	}()
+	if !f.fatal || !strings.Contains(strings.Join(f.said, "\n"), want) {
+		t.Errorf("Check: fatal %v, %q", f.fatal, f.said)
+	}
+	for _, tb := range []*fake{nil, {TB: t}} {
+		transport := &lint207test.Transport{Config: config, Base: failing{t}}
+		if tb != nil {
+			transport.T = tb
+		}
+		resp, err := transport.RoundTrip(httptest.NewRequest("PROPFIND", "/a", strings.NewReader("x")))
+		if resp != nil || err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("RoundTrip: %v, %v", resp, err)
+		}
+		if tb != nil && len(tb.said) != 1 {
+			t.Errorf("said: %q", tb.said)
+		}
+	}
+}
+
+// failing is a server that nobody should ask.
+type failing struct{ *testing.T }
+
+func (f failing) RoundTrip(*http.Request) (*http.Response, error) {
+	f.Error("a request was sent")
+	return nil, io.EOF
+}
+
+// An old name of a rule is good, too.
+func TestIgnoreTakesOldNames(t *testing.T) {
+	for _, r := range rules.All() {
+		for _, name := range r.Aliases {
+			if _, err := (&lint207test.Transport{Config: lint207test.Config{Ignore: []string{name}}, Base: nobody{}}).RoundTrip(httptest.NewRequest("PROPFIND", "/", nil)); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+}
+
+// nobody answers nothing.
+type nobody struct{}
+
+func (nobody) RoundTrip(*http.Request) (*http.Response, error) {
+	return &http.Response{StatusCode: 204, Header: http.Header{}, Body: http.NoBody}, nil
 }
 
 func TestTransport(t *testing.T) {

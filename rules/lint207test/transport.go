@@ -22,8 +22,12 @@ type Transport struct {
 	Report func(*http.Response, *rules.Result) // sees each result; nil: nobody does
 }
 
-// RoundTrip implements http.RoundTripper. What it cannot lint it passes on.
+// RoundTrip implements http.RoundTripper. What it cannot lint it passes on; a
+// mistake in the Config is an error before anything is sent.
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
+	if _, err := t.Config.rules(); err != nil {
+		return nil, t.refuse(req, err)
+	}
 	base := t.Base
 	if base == nil {
 		base = http.DefaultTransport
@@ -52,6 +56,19 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		t.tell(resp, res)
 	}
 	return resp, nil
+}
+
+// refuse closes the body, as a RoundTripper has to, and fails the test, for a
+// client may swallow the error.
+func (t *Transport) refuse(req *http.Request, err error) error {
+	if req.Body != nil {
+		req.Body.Close()
+	}
+	if t.T != nil {
+		t.T.Helper()
+		t.T.Errorf("lint207: %v", err)
+	}
+	return err
 }
 
 func (t *Transport) tell(resp *http.Response, res *rules.Result) {

@@ -13,35 +13,6 @@ import (
 	"lint207/rules"
 )
 
-// Namespaces are the prefixes that an expression may use without a declaration.
-var Namespaces = map[string]string{
-	"D":  "DAV:",
-	"C":  "urn:ietf:params:xml:ns:caldav",
-	"CR": "urn:ietf:params:xml:ns:carddav",
-	"CS": "http://calendarserver.org/ns/",
-	"OC": "http://owncloud.org/ns",
-	"P":  "https://bitfire.at/webdav-push",
-}
-
-// maxXPath bounds an expression, in bytes: the library parses by recursion.
-const maxXPath = 4096
-
-// CompileXPath compiles an expression. The library panics on some bad ones.
-func CompileXPath(expr string, namespaces map[string]string) (e *xpath.Expr, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			e, err = nil, fmt.Errorf("not a valid XPath expression (%v)", r)
-		}
-	}()
-	if len(expr) > maxXPath {
-		return nil, fmt.Errorf("an expression of more than %d bytes", maxXPath)
-	}
-	if e, err = xpath.CompileWithNS(expr, namespaces); err != nil {
-		return nil, fmt.Errorf("not a valid XPath expression (%w)", err)
-	}
-	return e, nil
-}
-
 // check is a custom rule. assert has to hold; what deny selects is wrong.
 type check struct {
 	expr    *xpath.Expr
@@ -99,8 +70,9 @@ func (d *decoder) customRule(n *yaml.Node, c *Config) {
 	c.checks = append(c.checks, k)
 }
 
-// oneLine joins the lines of a text: a message is a sentence.
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+// oneLine joins the lines of a text, for a message is a sentence, and makes
+// visible what would be none on a terminal: a configuration may be a stranger's.
+func oneLine(s string) string { return rules.Visible([]byte(strings.Join(strings.Fields(s), " "))) }
 
 func (d *decoder) customName(n *yaml.Node, into *string, c *Config) {
 	if n.Kind != yaml.ScalarNode || !validName(n.Value) {
@@ -121,19 +93,17 @@ func (d *decoder) customName(n *yaml.Node, into *string, c *Config) {
 // expression compiles the expression and tries it on a sample: what the
 // library finds wrong only then is a fault of the configuration, too.
 func (d *decoder) expression(n *yaml.Node, k *check, c *Config) {
-	e, err := CompileXPath(k.source, c.Namespaces)
+	e, warnings, err := compile(k.source, c.Namespaces, k.alone)
 	if err != nil {
-		d.fail(n, "%s in %s", rules.Escape([]byte(err.Error())), quote(k.source))
+		d.fail(n, "%s (in %s)", rules.Visible([]byte(err.Error())), quote(k.source))
 		return
 	}
 	k.expr = e
 	if _, err := k.eval(sample(k.alone)); err != nil {
-		d.fail(n, "%s in %s", rules.Escape([]byte(err.Error())), quote(k.source))
+		d.fail(n, "%s (in %s)", rules.Visible([]byte(err.Error())), quote(k.source))
 	}
-	if k.alone {
-		for _, w := range leaves(k.source) {
-			d.warn(n, "%s", w)
-		}
+	for _, w := range warnings {
+		d.warn(n, "%s", w)
 	}
 }
 
@@ -162,7 +132,7 @@ func (c *Config) Explain(name string) string {
 			if k.deny {
 				verb = "deny"
 			}
-			return fmt.Sprintf("on %s, %s: %s\n(in %s)", on, verb, oneLine(k.source), c.File)
+			return fmt.Sprintf("on %s, %s: %s\n(in %s)", on, verb, oneLine(k.source), oneLine(c.File))
 		}
 	}
 	return ""
@@ -171,13 +141,13 @@ func (c *Config) Explain(name string) string {
 // hook turns the check into what a rule looks at.
 func (k *check) hook() rules.Hook {
 	look := func(p *rules.Pass, t *xmltree.Tree) {
-		nodes, err := k.eval(t)
+		spots, err := k.eval(t)
 		if err != nil {
 			p.Note("a custom rule could not be evaluated: " + rules.Escape([]byte(k.source)) + ": " + rules.Escape([]byte(err.Error())))
 			return
 		}
-		for _, n := range nodes {
-			p.ReportNode(t, n, detail(n), "%s", k.text(p.RuleName()))
+		for _, s := range spots {
+			p.ReportNode(t, s.node, s.detail(), "%s", k.text(p.RuleName()))
 		}
 	}
 	if k.alone {
@@ -196,49 +166,70 @@ func (k *check) text(name string) string {
 	return name + ": " + rules.Escape([]byte(k.source)) + " does not hold"
 }
 
-// eval returns the nodes to report. The context node is the response, or the
-// root of the document.
-func (k *check) eval(t *xmltree.Tree) (nodes []*xmlquery.Node, err error) {
+// spot is a node to report: an element, a text, a comment, or an attribute of
+// an element.
+type spot struct {
+	node      *xmlquery.Node
+	attribute string
+}
+
+// eval returns the spots to report, each once. The context node is the
+// response, or the root of the document.
+func (k *check) eval(t *xmltree.Tree) (spots []spot, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			nodes, err = nil, fmt.Errorf("it cannot be evaluated (%v)", r)
+			spots, err = nil, fmt.Errorf("it cannot be evaluated (%v)", r)
 		}
 	}()
 	nav := xmlquery.CreateXPathNavigator(t.Root)
-	whole := element(t.Root)
+	whole := spot{node: element(t.Root)}
 	if k.alone {
 		nav.MoveToChild()
 	}
 	switch v := k.expr.Evaluate(nav).(type) {
 	case *xpath.NodeIterator:
-		some := false
+		if !k.deny {
+			return whole.unless(v.MoveNext()), nil
+		}
+		seen := map[spot]bool{}
 		for v.MoveNext() {
-			some = true
-			if !k.deny {
-				break
+			p := spotOf(v.Current().(*xmlquery.NodeNavigator), whole)
+			if !seen[p] { // the library may select a node several times
+				spots = append(spots, p)
 			}
-			nodes = append(nodes, v.Current().(*xmlquery.NodeNavigator).Current())
+			seen[p] = true
 		}
-		if !k.deny && !some {
-			nodes = append(nodes, whole)
-		}
+		return spots, nil
 	case bool:
-		nodes = wrong(v == k.deny, whole)
+		return whole.unless(v != k.deny), nil
 	case float64:
-		nodes = wrong((v != 0 && v == v) == k.deny, whole)
+		return whole.unless((v != 0 && v == v) != k.deny), nil
 	case string:
-		nodes = wrong((v != "") == k.deny, whole)
-	default:
-		err = fmt.Errorf("it yields neither nodes nor a boolean, number or text")
+		return whole.unless((v != "") != k.deny), nil
 	}
-	return nodes, err
+	return nil, fmt.Errorf("it yields neither nodes nor a boolean, number or text")
 }
 
-func wrong(is bool, n *xmlquery.Node) []*xmlquery.Node {
-	if is {
-		return []*xmlquery.Node{n}
+// unless is the spot if what is wanted does not hold.
+func (p spot) unless(holds bool) []spot {
+	if holds {
+		return nil
 	}
-	return nil
+	return []spot{p}
+}
+
+// spotOf is the node that the library stands at. The document has no place of
+// its own, its element has.
+func spotOf(v *xmlquery.NodeNavigator, whole spot) spot {
+	switch p := (spot{node: v.Current()}); {
+	case v.NodeType() == xpath.RootNode:
+		return whole
+	case v.NodeType() == xpath.AttributeNode:
+		p.attribute = " @{" + v.NamespaceURL() + "}" + v.LocalName()
+		return p
+	default:
+		return p
+	}
 }
 
 // element is the document element.
@@ -254,15 +245,15 @@ func element(root *xmlquery.Node) *xmlquery.Node {
 // maxDetail bounds the text of a node that goes into its fingerprint, in bytes.
 const maxDetail = 80
 
-// detail names a node for the fingerprint, whatever its prefix, and with its
+// detail names a spot for the fingerprint, whatever its prefix, and with its
 // text if it holds nothing else.
-func detail(n *xmlquery.Node) string {
-	text := ""
+func (p spot) detail() string {
+	n, text := p.node, ""
 	if c := n.FirstChild; c != nil && c.NextSibling == nil && c.Type == xmlquery.TextNode {
 		text = " " + strings.TrimSpace(c.Data)
 	}
 	if n.Type != xmlquery.ElementNode {
 		return strings.TrimSpace(n.Data)[:min(maxDetail, len(strings.TrimSpace(n.Data)))]
 	}
-	return "{" + n.NamespaceURI + "}" + n.Data + text[:min(maxDetail, len(text))]
+	return "{" + n.NamespaceURI + "}" + n.Data + p.attribute + text[:min(maxDetail, len(text))]
 }

@@ -47,8 +47,11 @@ func (d *decoder) levels(n *yaml.Node, c *Config) (ls levels) {
 func (d *decoder) level(n *yaml.Node, name string, s rules.Severity, c *Config, ls levels) levels {
 	for _, r := range d.named(n, name, c) {
 		l := level{r.Name, false, s}
-		if r.Name != name && !slices.Contains(r.Aliases, name) {
+		switch {
+		case r.Name != name && !slices.Contains(r.Aliases, name):
 			l = level{r.Family, true, s}
+		case r.Stage == rules.Preview && s != rules.Off:
+			d.warn(n, "%s is in preview: it runs with --preview only", r.Name)
 		}
 		if !slices.Contains(ls, l) {
 			ls = append(ls, l)
