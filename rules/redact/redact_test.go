@@ -95,7 +95,7 @@ func TestFixtures(t *testing.T) {
 	n := 0
 	err := filepath.WalkDir("../../testdata", func(path string, d fs.DirEntry, err error) error {
 		ext := filepath.Ext(path)
-		if err != nil || d.IsDir() || !slices.Contains([]string{".xml", ".http", ".har", ".ndjson", ".txt"}, ext) || strings.Contains(path, "testdata/report") {
+		if err != nil || d.IsDir() || !slices.Contains([]string{".xml", ".http", ".har", ".ndjson", ".json", ".txt"}, ext) || strings.Contains(path, "testdata/report") {
 			return err
 		}
 		b, err := os.ReadFile(path)
