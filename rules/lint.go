@@ -70,6 +70,8 @@ func Lint(ctx context.Context, ex *capture.Exchange, o Options) (*Result, error)
 		return l.lintBatch(ctx)
 	case lone(ex):
 		return l.lone(), nil
+	case withoutBody(ex):
+		return l.withoutBody(), nil
 	case readsBatch(ex):
 		return l.finish(analyze.ReadEnd{Verbatim: true}, nil) // nothing to read but the head
 	}
@@ -92,6 +94,18 @@ func (l *run) lone() *Result {
 	r, _ := l.finish(analyze.ReadEnd{Verbatim: true}, nil)
 	r.Kind = "lone-424"
 	r.Notes = append(r.Notes, loneNote)
+	return r
+}
+
+// withoutBody: a success without a body, where capture has seen that one is owed.
+func withoutBody(ex *capture.Exchange) bool {
+	return ex.Head != nil && (ex.Head.Status == 200 || ex.Head.Status == 204) && ex.Looks == capture.LooksEmpty
+}
+
+// withoutBody looks at the head; the answer says nothing about any resource.
+func (l *run) withoutBody() *Result {
+	r, _ := l.finish(analyze.ReadEnd{Verbatim: true}, nil)
+	r.Kind, r.Diagnosis.Outcome = "no-body", analyze.OutcomeUnknown
 	return r
 }
 

@@ -1,0 +1,33 @@
+package capture
+
+import (
+	"slices"
+	"strings"
+)
+
+// owed says that an answer without a body should have been a Multi-Status, as
+// far as the request tells: a PROPPATCH that succeeds (RFC 4918 section 9.2),
+// and a query of calendars or address books (RFC 4791 7.8, RFC 6352 8.6).
+func owed(ex *Exchange, q *Request) bool {
+	if ex.Head == nil || q == nil || ex.Looks != LooksEmpty {
+		return false
+	}
+	switch status := ex.Head.Status; q.Method {
+	case "PROPPATCH":
+		return (status == 200 || status == 204) && !wantsShort(q)
+	case "REPORT":
+		root, _ := rootName(q.Body)
+		return status == 204 && slices.Contains([]string{"calendar-query", "addressbook-query"}, string(local(root)))
+	}
+	return false
+}
+
+// wantsShort says that the client asked for no more than the status (RFC 8144
+// section 2).
+func wantsShort(q *Request) bool {
+	if _, ok := Get(q.Header, "Brief"); ok {
+		return true
+	}
+	prefer, _ := Get(q.Header, "Prefer")
+	return strings.Contains(strings.ToLower(prefer), "minimal")
+}
