@@ -14,12 +14,18 @@ func owed(ex *Exchange, q *Request) bool {
 	}
 	switch status := ex.Head.Status; q.Method {
 	case "PROPPATCH":
-		return (status == 200 || status == 204) && !wantsShort(q)
+		return (status == 204 || status == 200 && empty(ex.Head)) && !wantsShort(q)
 	case "REPORT":
 		root, _ := rootName(q.Body)
 		return status == 204 && slices.Contains([]string{"calendar-query", "addressbook-query"}, string(local(root)))
 	}
 	return false
+}
+
+// empty says that the server sent no body; a capture may have lost one.
+func empty(h *Head) bool {
+	n, _ := Get(h.Header, "Content-Length")
+	return n == "0"
 }
 
 // wantsShort says that the client asked for no more than the status (RFC 8144
