@@ -1,6 +1,8 @@
 package capture
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 )
@@ -33,6 +35,17 @@ func TestOwed(t *testing.T) {
 		exs, _, err := readAll(strings.NewReader(in), Options{})
 		if got := len(exs) == 1; got != c.want {
 			t.Errorf("%s %s %q: read %v (%v)", c.method, c.status, c.fields, got, err)
+		}
+	}
+}
+
+// What the proxy sees is judged in the same way.
+func TestOwedLive(t *testing.T) {
+	for method, want := range map[string]bool{"PROPPATCH": true, "PUT": false} {
+		req := httptest.NewRequest(method, "/a", nil)
+		resp := &http.Response{StatusCode: 204, Status: "204 No Content", Proto: "HTTP/1.1", Header: http.Header{}}
+		if got := FromResponse("x", req, nil, resp, strings.NewReader("")).Wanted(); got != want {
+			t.Errorf("%s: wanted %v", method, got)
 		}
 	}
 }
