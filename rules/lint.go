@@ -70,7 +70,7 @@ func Lint(ctx context.Context, ex *capture.Exchange, o Options) (*Result, error)
 		return l.lintBatch(ctx)
 	case lone(ex):
 		return l.lone(), nil
-	case withoutBody(ex):
+	case ex.Owed():
 		return l.withoutBody(), nil
 	case readsBatch(ex):
 		return l.finish(analyze.ReadEnd{Verbatim: true}, nil) // nothing to read but the head
@@ -95,11 +95,6 @@ func (l *run) lone() *Result {
 	r.Kind = "lone-424"
 	r.Notes = append(r.Notes, loneNote)
 	return r
-}
-
-// withoutBody: a success without a body, where capture has seen that one is owed.
-func withoutBody(ex *capture.Exchange) bool {
-	return ex.Head != nil && (ex.Head.Status == 200 || ex.Head.Status == 204) && ex.Looks == capture.LooksEmpty
 }
 
 // withoutBody looks at the head; the answer says nothing about any resource.

@@ -5,6 +5,9 @@ import (
 	"strings"
 )
 
+// Owed says that the exchange has no body and should have had a Multi-Status.
+func (ex *Exchange) Owed() bool { return owed(ex, ex.Request) }
+
 // owed says that an answer without a body should have been a Multi-Status, as
 // far as the request tells: a PROPPATCH that succeeds (RFC 4918 section 9.2),
 // and a query of calendars or address books (RFC 4791 7.8, RFC 6352 8.6).
