@@ -29,7 +29,7 @@ func (b *builder) chars(t *xmlscan.Token) {
 		}
 	case inSkipped, inDocument:
 	default:
-		if t.Flags&xmlscan.White == 0 {
+		if t.Flags&xmlscan.White == 0 && !b.unexpanded(t) {
 			b.odd(Oddity{Kind: StrayText, Span: b.trimmed(t), Name: b.s.Parent(0), Parent: b.s.Parent(0)})
 		}
 	}

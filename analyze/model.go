@@ -35,7 +35,7 @@ type TextOddness uint8
 // The oddnesses.
 const (
 	HasElement TextOddness = 1 << iota // a child element
-	TooLong                            // more than MaxValueText bytes, or the response was larger than a window: Bytes is nil
+	TooLong                            // more than MaxValueText bytes, an entity that is not expanded, or the response was larger than a window: Bytes is nil
 	HasBreak                           // markup (comment, CDATA, reference) inside: Bytes are not verbatim at Span
 )
 

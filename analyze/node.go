@@ -154,7 +154,7 @@ func (b *builder) nodeChars(t *xmlscan.Token) {
 	n := &b.resp.Values.Nodes[b.grow.node-1]
 	if b.text.active {
 		b.addText(t)
-	} else if n.Stray.Len == 0 && (t.Flags&xmlscan.White == 0 || t.Flags&xmlscan.CData != 0) {
+	} else if n.Stray.Len == 0 && (t.Flags&xmlscan.White == 0 || t.Flags&xmlscan.CData != 0) && !b.unexpanded(t) {
 		n.Stray = b.trimmed(t)
 	}
 }

@@ -1,6 +1,10 @@
 package analyze
 
-import "lint207/analyze/xmlscan"
+import (
+	"strings"
+
+	"lint207/analyze/xmlscan"
+)
 
 // refusal is a DAV:error as a whole answer: the request failed with the status
 // of the head, and the condition says why (RFC 4918 section 16).
@@ -11,9 +15,24 @@ func (d *Document) refusal(r *Response, w *xmlscan.Window, names []xmlscan.Name)
 	c := r.Error.telling(names)
 	e := &Entry{Code: d.options.Status, Reason: d.options.Reason, Href: d.options.URL}
 	e.Condition = r.propName(w, names, c.Name, c.Tag, c.Q)
+	e.Condition.Name = meant(e.Condition.Name)
 	e.At = Position{Len: c.Tag.Len}
 	e.At.Place, _ = r.Place(w, c.Tag.Off)
 	d.refused = e
+}
+
+// usual are the namespaces of prefixes that servers write and forget to bind;
+// lighttpd writes the namespace name itself.
+var usual = map[string]string{"D": DAV, "d": DAV, "DAV": DAV, "C": CalDAV}
+
+// meant is the name that an undeclared prefix stands for, if it is a usual one:
+// no parser sees it, but somebody who reads the answer wants to know what to do.
+func meant(n xmlscan.Name) xmlscan.Name {
+	prefix, local, ok := strings.Cut(n.Local, ":")
+	if n.Space == "" && ok && usual[prefix] != "" {
+		return xmlscan.Name{Space: usual[prefix], Local: local}
+	}
+	return n
 }
 
 // refuse makes the refusal the only entry and cause of the diagnosis.

@@ -41,12 +41,23 @@ func (b *builder) addText(t *xmlscan.Token) {
 		b.copyFirst()
 	}
 	raw := b.s.Window().Slice(off, t.N)
+	if b.unexpanded(t) {
+		c.odd |= TooLong
+		b.batch.arena = b.batch.arena[:c.arena]
+		return
+	}
 	b.batch.arena = xmlscan.AppendText(b.batch.arena, raw, t.Flags)
 	c.odd |= HasBreak
 	if len(b.batch.arena)-c.arena > MaxValueText {
 		c.odd |= TooLong
 		b.batch.arena = b.batch.arena[:c.arena]
 	}
+}
+
+// unexpanded says that a text refers to an entity that only a DTD explains:
+// what it says is not at hand.
+func (b *builder) unexpanded(t *xmlscan.Token) bool {
+	return t.Flags&xmlscan.HasRef != 0 && t.Flags&xmlscan.CData == 0 && b.s.Unexpanded(b.s.Window().Slice(t.Off+int64(t.In), t.N))
 }
 
 // copyFirst moves what was verbatim so far into the arena.

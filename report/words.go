@@ -38,7 +38,7 @@ func name(r *rules.Result) string {
 
 // kinds are the words for kinds of answers that are no plain multistatus.
 var kinds = map[string]string{
-	"multistatus": "207", "lone-424": "424", "error": "DAV:error",
+	"multistatus": "207", "lone-424": "424", "error": "DAV:error", "no-body": "no body",
 	"odata": "OData batch", "graph": "Graph batch", "cosmos": "Cosmos DB batch", "salesforce-composite": "Salesforce composite",
 }
 

@@ -111,7 +111,7 @@ var _ = add(
 	Rule{
 		Name: "href-set-structure", Family: "acl", Severity: Error, When: analyze.ReadMethods,
 		Covers:  []string{"R4918-002"},
-		Spec:    []string{"RFC 3744 4.1", "RFC 3744 4.3", "RFC 3744 4.4", "RFC 3744 5.7", "RFC 3744 5.8", "RFC 3253 3.4", "RFC 6638 2.4.1"},
+		Spec:    []string{"RFC 3744 4.1", "RFC 3744 4.3", "RFC 3744 4.4", "RFC 3744 5.7", "RFC 3744 5.8", "RFC 3253 3.4", "RFC 3253 5.3.1", "RFC 6638 2.4.1"},
 		Summary: "A property that is a set of URLs holds hrefs with a URL each, and no text.",
 		Help:    "put each URL into a DAV:href; leave the property empty if there is none",
 		On: onModelsOf(append(davNames("alternate-URI-set", "group-member-set", "group-membership", "inherited-acl-set", "principal-collection-set",

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"lint207/analyze"
+	"lint207/analyze/capture"
 )
 
 // The answers to calendar-query and free-busy-query, and the entity tags of
@@ -18,6 +19,18 @@ var _ = add(
 		On: OnEnd(func(p *Pass) {
 			if q := p.Request; !q.DepthSent && q.Complete && q.Scope.Below > 0 {
 				p.ReportField(nil, "", "the request has no Depth, which means 0, but the answer lists members of the collection: other servers answer with nothing")
+			}
+		}),
+	},
+	Rule{
+		Name: "query-empty-result-status", Family: "caldav", Severity: Warning, Reports: analyze.CalendarQuery, Needs: NeedsHead,
+		Covers:  []string{"CD-08"},
+		Spec:    []string{"RFC 4791 7.8"},
+		Summary: "A calendar-query without matches is answered with another status than 207.",
+		Help:    "answer 207 with an empty multistatus",
+		On: OnHead(func(p *Pass, h *capture.Head) {
+			if h.Status == 204 {
+				p.ReportField(nil, "204", "204 answers the calendar-query, which has a multistatus as its answer even if nothing matches, so clients take it for a failure")
 			}
 		}),
 	},

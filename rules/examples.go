@@ -156,6 +156,9 @@ func (e *Example) Exchange(name string) (*capture.Exchange, error) {
 	if text := bytes.TrimPrefix(e.Body, []byte("\uFEFF")); bytes.HasPrefix(text, []byte("[")) || bytes.HasPrefix(text, []byte("{")) {
 		ex.Looks = capture.LooksJSON
 	}
+	if len(bytes.TrimSpace(e.Body)) == 0 {
+		ex.Looks = capture.LooksEmpty
+	}
 	if e.Head != nil {
 		h, err := capture.ParseHead(e.Head)
 		if err != nil {

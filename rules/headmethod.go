@@ -24,6 +24,18 @@ var _ = add(
 		}),
 	},
 	Rule{
+		Name: "proppatch-not-multistatus", Family: "head", Severity: Error, When: analyze.PROPPATCH, Needs: NeedsHead | NeedsRequestHeaders | NeedsRequestBody,
+		Covers:  []string{"R4918-066"},
+		Spec:    []string{"RFC 4918 9.2", "RFC 8144 2.2"},
+		Summary: "A PROPPATCH that was carried out is answered without a Multi-Status.",
+		Help:    "answer 207 with a propstat for the properties, also when all were set; only for Prefer: return=minimal or Brief: t is 200 or 204 enough",
+		On: OnHead(func(p *Pass, h *capture.Head) {
+			if b := &p.Request.Body; bare(p, h) && p.Request.Complete && !p.Request.Minimal && !p.Request.Brief && !b.IllFormed && len(b.Set)+len(b.Remove) > 0 {
+				p.ReportField(nil, "", "the PROPPATCH is answered %d without a Multi-Status, so clients cannot tell which of the properties were set", h.Status)
+			}
+		}),
+	},
+	Rule{
 		Name: "multistatus-under-plain-status", Family: "head", Severity: Info, Needs: NeedsHead,
 		Covers:  []string{"R4918-134", "HT-27"},
 		Spec:    []string{"RFC 4918 13"},
@@ -237,4 +249,9 @@ func pathOf(url string) string {
 		url = url[:i]
 	}
 	return url
+}
+
+// bare says that the answer is a success without a body.
+func bare(p *Pass, h *capture.Head) bool {
+	return (h.Status == 200 || h.Status == 204) && p.Looks == capture.LooksEmpty
 }

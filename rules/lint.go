@@ -70,6 +70,8 @@ func Lint(ctx context.Context, ex *capture.Exchange, o Options) (*Result, error)
 		return l.lintBatch(ctx)
 	case lone(ex):
 		return l.lone(), nil
+	case ex.Owed():
+		return l.withoutBody(), nil
 	case readsBatch(ex):
 		return l.finish(analyze.ReadEnd{Verbatim: true}, nil) // nothing to read but the head
 	}
@@ -92,6 +94,13 @@ func (l *run) lone() *Result {
 	r, _ := l.finish(analyze.ReadEnd{Verbatim: true}, nil)
 	r.Kind = "lone-424"
 	r.Notes = append(r.Notes, loneNote)
+	return r
+}
+
+// withoutBody looks at the head; the answer says nothing about any resource.
+func (l *run) withoutBody() *Result {
+	r, _ := l.finish(analyze.ReadEnd{Verbatim: true}, nil)
+	r.Kind, r.Diagnosis.Outcome = "no-body", analyze.OutcomeUnknown
 	return r
 }
 

@@ -45,7 +45,7 @@ func (c *collector) offer(ex *Exchange, body io.Reader) error {
 	defer b.close()
 	p := b.peek(peekSize)
 	ex.Looks, ex.Short = looks(p), len(p) < peekSize
-	handed := wanted(ex, p) || c.o.AnyJSON && ex.Looks == LooksJSON
+	handed := wanted(ex, p) || owed(ex, complete(ex.Request, c.o.Request)) || c.o.AnyJSON && ex.Looks == LooksJSON
 	if !handed {
 		c.other(ex.Head, ex.Looks)
 	} else {

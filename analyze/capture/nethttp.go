@@ -80,5 +80,5 @@ func (ex *Exchange) Wanted() bool {
 		return true
 	}
 	p, _ := b.Peek(peekSize)
-	return wanted(ex, p)
+	return wanted(ex, p) || ex.Owed()
 }

@@ -1,6 +1,7 @@
 package xmlscan
 
 import (
+	"bytes"
 	"fmt"
 	"unicode/utf8"
 )
@@ -97,11 +98,29 @@ func (s *Scanner) reference(i, end int) int {
 	return n
 }
 
+// Unexpanded says that a raw text refers to an entity which the document, or a
+// part of its DTD that is not read, declares: nobody knows here what it says.
+func (s *Scanner) Unexpanded(raw []byte) bool {
+	for {
+		i := bytes.IndexByte(raw, '&')
+		if i < 0 {
+			return false
+		}
+		k, _, n := parseRef(raw[i:])
+		if name := raw[i+1 : i+max(n-1, 1)]; k == refEntity && (s.entities.has(name) || s.mayDeclare()) {
+			return true
+		}
+		raw = raw[i+n:]
+	}
+}
+
+func (s *Scanner) mayDeclare() bool { return s.entities.uncertain && !s.standalone }
+
 func (s *Scanner) entity(i, n int) {
 	name := s.buf[i+1 : i+n-1]
 	switch {
 	case s.entities.has(name):
-	case s.entities.uncertain && !s.standalone:
+	case s.mayDeclare():
 		s.fault(UncertainEntity, i, n, s.cut(i, i+n))
 	default:
 		s.fault(UndeclaredEntity, i, n, s.cut(i, i+n))
