@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"runtime"
 	"strings"
 	"sync/atomic"
@@ -40,6 +41,7 @@ type session struct {
 	found          bool // findings at or above failOn
 	unable         bool
 	read           int
+	missed         atomic.Bool // interrupted before all was read
 }
 
 // filter says that the run is a filter of lines: NDJSON in, NDJSON out.
@@ -194,12 +196,18 @@ func (n *session) all(sources []source) error {
 	}
 	ctx, stop := context.WithCancel(n.ctx)
 	defer stop()
+	context.AfterFunc(n.ctx, func() { signal.Reset(os.Interrupt, syscall.SIGTERM) }) // a second one ends the process
 	n.counter = newCounter(n.err, len(sources))
 	defer n.counter.stop()
 	var next atomic.Int64
 	for range workers {
 		go func() {
 			for i := int(next.Add(1)) - 1; i < len(sources); i = int(next.Add(1)) - 1 {
+				if ctx.Err() != nil {
+					n.missed.Store(true)
+					close(events[i])
+					continue
+				}
 				n.lint(ctx, &sources[i], func(e event) {
 					select {
 					case events[i] <- e:
@@ -222,10 +230,8 @@ func (n *session) all(sources []source) error {
 				return n.end(n.writer.End(n.summary))
 			}
 		}
-		if n.ctx.Err() != nil {
-			break
-		}
 	}
+	n.summary.Interrupted = n.missed.Load()
 	if n.read == 0 && !n.unable && !n.filter() && n.ctx.Err() == nil {
 		n.problem(errors.New("nothing that lint207 reads was found"))
 	}
@@ -319,7 +325,9 @@ func (n *session) lint(ctx context.Context, s *source, emit func(event)) {
 	})
 	var not *capture.NotRecognised
 	switch {
-	case err == nil || ctx.Err() != nil:
+	case err == nil:
+	case ctx.Err() != nil:
+		n.missed.Store(true)
 	case errors.As(err, &not) && n.filter(): // every line had its line
 	case errors.As(err, &not) && !s.named:
 		emit(event{skip: not.What})

@@ -132,6 +132,9 @@ const maxStaleShown = 10
 // writes the new one.
 func (p *project) end(n *session) {
 	if n.ctx.Err() != nil {
+		if p.writes != nil {
+			n.note("%s is not written: the run was interrupted", p.writes.File)
+		}
 		return
 	}
 	for _, u := range p.use.Unused(p.config) {

@@ -248,7 +248,7 @@ func (t *text) Skipped(source, reason string) error {
 
 // End writes the total, if there is more to add up than one document.
 func (t *text) End(s Summary) error {
-	several := s.Documents > 1 || s.Documents > 0 && s.Skipped+s.Unreadable > 0
+	several := s.Documents > 1 || s.Interrupted || s.Documents > 0 && s.Skipped+s.Unreadable > 0
 	if !several || t.o.Quiet && !t.printed {
 		return t.w.Flush()
 	}
@@ -277,6 +277,9 @@ func (t *text) End(s Summary) error {
 	}
 	if s.Unreadable > 0 {
 		parts = append(parts, fmt.Sprintf("%s could not be read", count(s.Unreadable, "source", "sources")))
+	}
+	if s.Interrupted {
+		parts = append(parts, interrupted)
 	}
 	parts = appendText(parts, notChecked(t.notRun))
 	t.line()

@@ -282,6 +282,9 @@ func (l *run) finish(end analyze.ReadEnd, err error) (*Result, error) {
 	l.trees(d.Cut)
 	r := l.result(d)
 	r.Notes = append(r.Notes, l.pass.notes...)
+	if cut {
+		r.Notes = append(r.Notes, "the reading ended before the body did: nothing is known of what comes after it")
+	}
 	l.list.settle(d.Method.Class, r)
 	l.spool.settle(d.Method.Class, r)
 	l.pass.settle(d, r)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"lint207/analyze"
 	"lint207/analyze/capture"
 	"lint207/analyze/xmltree"
 )
@@ -42,6 +43,18 @@ func TestSuppressionCounts(t *testing.T) {
 	whole := strings.Replace(b.String(), "<D:multistatus", "<!-- lint207:ignore href all of them --><D:multistatus", 1)
 	if res := lintText(t, whole, Options{}); res.Suppressed != 3000 || res.BySeverity[Error] != 0 {
 		t.Errorf("%d suppressed, %v", res.Suppressed, res.BySeverity)
+	}
+}
+
+// Comments beyond the limit hide nothing, and that is said.
+func TestMoreSuppressionsThanAreRead(t *testing.T) {
+	const one = `<!-- lint207:ignore href known --><D:response><D:href>/a b</D:href><D:status>HTTP/1.1 404 Not Found</D:status></D:response>`
+	for _, n := range []int64{analyze.MaxDirectives, analyze.MaxDirectives + 7} {
+		res := lintText(t, `<D:multistatus xmlns:D="DAV:">`+strings.Repeat(one, int(n))+`</D:multistatus>`, Options{})
+		rule, _ := ByName("href-illegal-character")
+		if more := n - analyze.MaxDirectives; res.Counts[rule] != more || (len(res.Notes) > 0) != (more > 0) {
+			t.Errorf("%d comments: %d findings, %q", n, res.Counts[rule], res.Notes)
+		}
 	}
 }
 
