@@ -374,23 +374,30 @@ func (n *session) none(ex *capture.Exchange, s *source, err error, emit func(eve
 	}
 }
 
-// requestFor is the request that --request gave, that the configuration names
-// or that lies beside a file.
+// requestFor is the request that --request gave, or that is found for a source.
 func (n *session) requestFor(s *source) (*capture.Request, error) {
+	if n.request != nil {
+		return n.request, nil
+	}
+	return s.request(n.opts.Method)
+}
+
+// request is the one that the configuration names, or that lies beside a file.
+func (s *source) request(method string) (*capture.Request, error) {
 	what := "the request that the configuration names"
 	beside, ok := s.settings.Request, s.settings.Request != ""
 	if !ok && s.path != "" && !s.alone {
 		what = "the request beside it"
 		beside, ok = capture.RequestBeside(s.path)
 	}
-	if n.request != nil || !ok {
-		return n.request, nil
+	if !ok {
+		return nil, nil
 	}
 	b, err := os.ReadFile(beside)
 	if err != nil {
 		return nil, fmt.Errorf("%s cannot be read: %w", what, err)
 	}
-	q, err := capture.ParseRequest(beside, b, n.opts.Method)
+	q, err := capture.ParseRequest(beside, b, method)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", what, err)
 	}
