@@ -102,3 +102,15 @@ func TestInterruptIsInTheReports(t *testing.T) {
 		}
 	}
 }
+
+// --select, too, ends at an interrupt and says nothing else.
+func TestInterruptSelect(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	in := &onRead{strings.NewReader(interruptedBody), cancel, make(chan struct{})}
+	defer close(in.forever)
+	var out, errs bytes.Buffer
+	code := run(ctx, []string{"lint207", "--no-config", "--select", "//D:href"}, in, &out, &errs)
+	if code != exitInterrupted || strings.Count(errs.String(), "\n") != 1 {
+		t.Errorf("code %d: %s", code, &errs)
+	}
+}

@@ -118,3 +118,22 @@ func TestCustomHidden(t *testing.T) {
 		t.Errorf("%+v", res)
 	}
 }
+
+// A run that is interrupted while a custom rule looks at the tree says so.
+func TestCustomInterrupted(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	seen := 0
+	rs := With([]Rule{{Name: "mine", Severity: Warning, On: OnResponseTree(func(p *Pass, _ *xmltree.Tree) {
+		seen++
+		cancel()
+		if p.Context().Err() == nil {
+			t.Error("the rule does not know")
+		}
+	})}})
+	const one = `<D:response><D:href>/a</D:href><D:status>HTTP/1.1 404 Not Found</D:status></D:response>`
+	body := `<D:multistatus xmlns:D="DAV:">` + one + one + `</D:multistatus>`
+	res, err := Lint(ctx, &capture.Exchange{Source: "x", Body: strings.NewReader(body)}, Options{Rules: rs})
+	if res == nil || err == nil || seen != 1 || len(res.Notes) != 1 || !strings.Contains(res.Notes[0], "interrupted") {
+		t.Errorf("%v, %v, seen %d", res, err, seen)
+	}
+}

@@ -17,7 +17,6 @@ import (
 type value struct {
 	kind      valueKind
 	one       bool // at most one node
-	root      bool // the document itself, which has no text in the library
 	twice     bool // the library may select a node several times
 	unordered bool // the library's first node may not be the first in the document
 	below     bool // nodes were looked for on all levels: those of one name hardly lie in one another,
@@ -56,7 +55,7 @@ func checkXPath(expr string, alone bool) (refusal string, warnings []string) {
 	tokens, ok := xpathTokens(expr)
 	c := &checker{tokens: tokens, alone: alone}
 	if ok {
-		c.expression(value{one: true, root: !alone, depth: contextDepth(alone)})
+		c.expression(value{one: true, depth: contextDepth(alone)})
 	}
 	if (!ok || len(c.tokens) > 0) && c.refusal == "" {
 		c.refusal = "it is not XPath 1.0"
@@ -145,8 +144,6 @@ func (c *checker) binary(in value, level int) value {
 // compared looks at a comparison; n counts those before it on its level.
 func (c *checker) compared(left, right value, op string, n int) {
 	switch {
-	case left.root || right.root:
-		c.refuse("%s compares the document, which has no text of its own: write /*", op)
 	case n > 0 || left.kind == boolValue && right.kind == boolValue && op != "=" && op != "!=":
 		c.refuse("%s has a comparison on one side: join comparisons with \"and\"", op)
 	case left.kind == nodeValue && right.kind == boolValue || left.kind == boolValue && right.kind == nodeValue:
@@ -159,9 +156,6 @@ func (c *checker) compared(left, right value, op string, n int) {
 // first is for a value that is turned into one text or number: that of its
 // first node.
 func (c *checker) first(v value, by string) {
-	if v.root {
-		c.refuse("%s takes the text of the document, which has none of its own: write /*", by)
-	}
 	if v.kind == nodeValue && v.unordered && !v.one {
 		c.refuse("%s takes the first of several nodes, but their order is not that of the document: choose one, as in preceding-sibling::D:a[1]", by)
 	}
@@ -201,7 +195,7 @@ func (c *checker) path(in value) value {
 			return v
 		}
 	case sep.kind == signToken && (sep.text == "/" || sep.text == "//"):
-		v = value{one: true, root: true, depth: documentDepth}
+		v = value{one: true, depth: documentDepth}
 		if sep.text == "/" {
 			c.take("/")
 			if !c.stepFollows() {
@@ -330,7 +324,6 @@ func (c *checker) axis(from value, axis, test string, written bool) (to value) {
 	if from.kind != nodeValue {
 		c.refuse("/ stands behind what is no node")
 	}
-	to.root = from.root && axis == "self"
 	many := !from.one
 	if from.slashes && (strings.HasPrefix(axis, "following") || axis == "descendant-or-self" || test == "node()") && axis != "parent" {
 		c.refuse("//%s::%s would begin at the document, too: write //*/%s::%s", axis, test, axis, test)
