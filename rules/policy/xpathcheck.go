@@ -17,6 +17,7 @@ import (
 type value struct {
 	kind      valueKind
 	one       bool // at most one node
+	nan       bool // a number that may be none
 	twice     bool // the library may select a node several times
 	unordered bool // the library's first node may not be the first in the document
 	below     bool // nodes were looked for on all levels: those of one name hardly lie in one another,
@@ -129,6 +130,8 @@ func (c *checker) binary(in value, level int) value {
 		right := c.binary(in, level+1)
 		switch level {
 		case 0, 1:
+			c.truth(left, op)
+			c.truth(right, op)
 			left = value{kind: boolValue}
 		case 2, 3:
 			c.compared(left, right, op, n)
@@ -136,8 +139,15 @@ func (c *checker) binary(in value, level int) value {
 		default:
 			c.first(left, op)
 			c.first(right, op)
-			left = value{kind: numberValue}
+			left = value{kind: numberValue, nan: true}
 		}
+	}
+}
+
+// truth is for a value that is taken as true or false.
+func (c *checker) truth(v value, by string) {
+	if v.nan {
+		c.refuse("%s takes what is no number for true: write a comparison", by)
 	}
 }
 
@@ -148,6 +158,8 @@ func (c *checker) compared(left, right value, op string, n int) {
 		c.refuse("%s has a comparison on one side: join comparisons with \"and\"", op)
 	case left.kind == nodeValue && right.kind == boolValue || left.kind == boolValue && right.kind == nodeValue:
 		c.refuse("%s compares nodes with true or false: write the path alone, or not(PATH)", op)
+	case left.kind == textValue && right.kind == boolValue || left.kind == boolValue && right.kind == textValue:
+		c.refuse("%s compares a text with true or false: compare it with ''", op)
 	case right.kind == nodeValue && left.kind != nodeValue:
 		c.refuse("%s has the path on its right: write the path on the left", op)
 	}
@@ -169,7 +181,7 @@ func (c *checker) unary(in value) value {
 	v := c.union(in)
 	if minus {
 		c.first(v, "-")
-		v = value{kind: numberValue}
+		v = value{kind: numberValue, nan: true}
 	}
 	return v
 }
@@ -272,11 +284,21 @@ func (c *checker) call(in value) value {
 		}
 		v := c.expression(in)
 		switch name {
-		case "not", "boolean":
+		case "not":
+			if v.kind == numberValue || v.kind == textValue {
+				c.refuse("not() of a number or a text is wrong: write a comparison, as in count(D:a) = 0")
+			}
+		case "boolean":
+			c.truth(v, name+"()")
 		case "count", "sum":
 			if v.kind == nodeValue && v.twice {
 				c.refuse("%s() would count some nodes several times: begin the path at the nodes that are counted, and put the rest into [ ]", name)
 			}
+		case "contains", "starts-with", "ends-with", "substring":
+			if n > 0 && v.kind == nodeValue {
+				c.refuse("%s() cannot be evaluated with a path behind the first comma: write string(PATH), or number(PATH)", name)
+			}
+			c.first(v, name+"()")
 		default:
 			c.first(v, name+"()")
 		}
@@ -285,7 +307,7 @@ func (c *checker) call(in value) value {
 	if n == 0 && (name == "string" || name == "number") {
 		c.refuse("%s() needs an argument: %s(.)", name, name)
 	}
-	return value{kind: kind}
+	return value{kind: kind, nan: kind == numberValue && !slices.Contains([]string{"count", "string-length", "position", "last"}, name)}
 }
 
 func (c *checker) stepFollows() bool {
