@@ -158,8 +158,8 @@ func (c *checker) compared(left, right value, op string, n int) {
 		c.refuse("%s has a comparison on one side: join comparisons with \"and\"", op)
 	case left.kind == nodeValue && right.kind == boolValue || left.kind == boolValue && right.kind == nodeValue:
 		c.refuse("%s compares nodes with true or false: write the path alone, or not(PATH)", op)
-	case left.kind == textValue && right.kind == boolValue || left.kind == boolValue && right.kind == textValue:
-		c.refuse("%s compares a text with true or false: compare it with ''", op)
+	case (left.kind == boolValue) != (right.kind == boolValue):
+		c.refuse("%s compares true or false with a text or a number: compare that with '' or 0", op)
 	case right.kind == nodeValue && left.kind != nodeValue:
 		c.refuse("%s has the path on its right: write the path on the left", op)
 	}
@@ -174,9 +174,9 @@ func (c *checker) first(v value, by string) {
 }
 
 func (c *checker) unary(in value) value {
-	minus := false
-	for c.take("-") != "" {
-		minus = true
+	minus := c.take("-") != ""
+	if c.is(0, "-") {
+		c.refuse("- stands twice")
 	}
 	v := c.union(in)
 	if minus {
@@ -295,10 +295,12 @@ func (c *checker) call(in value) value {
 				c.refuse("%s() would count some nodes several times: begin the path at the nodes that are counted, and put the rest into [ ]", name)
 			}
 		case "contains", "starts-with", "ends-with", "substring":
-			if n > 0 && v.kind == nodeValue {
-				c.refuse("%s() cannot be evaluated with a path behind the first comma: write string(PATH), or number(PATH)", name)
-			}
+			c.argument(name, n, v)
 			c.first(v, name+"()")
+		case "floor", "ceiling", "round":
+			if v.kind != numberValue {
+				c.refuse("%s() needs a number: write number(...)", name)
+			}
 		default:
 			c.first(v, name+"()")
 		}
@@ -308,6 +310,16 @@ func (c *checker) call(in value) value {
 		c.refuse("%s() needs an argument: %s(.)", name, name)
 	}
 	return value{kind: kind, nan: kind == numberValue && !slices.Contains([]string{"count", "string-length", "position", "last"}, name)}
+}
+
+// argument refuses what the library cannot turn into a text or a number there.
+func (c *checker) argument(name string, n int, v value) {
+	switch {
+	case name == "substring" && n > 0 && v.kind != numberValue:
+		c.refuse("substring() needs numbers behind the first comma: write number(...)")
+	case name != "substring" && (v.kind == numberValue || v.kind == boolValue || n > 0 && v.kind == nodeValue):
+		c.refuse("%s() needs texts: write string(...)", name)
+	}
 }
 
 func (c *checker) stepFollows() bool {
