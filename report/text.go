@@ -248,8 +248,12 @@ func (t *text) Skipped(source, reason string) error {
 
 // End writes the total, if there is more to add up than one document.
 func (t *text) End(s Summary) error {
-	several := s.Documents > 1 || s.Interrupted || s.Documents > 0 && s.Skipped+s.Unreadable > 0
+	several := s.Documents > 1 || s.Documents > 0 && s.Skipped+s.Unreadable > 0
 	if !several || t.o.Quiet && !t.printed {
+		if s.Interrupted {
+			t.line()
+			t.line(interrupted)
+		}
 		return t.w.Flush()
 	}
 	parts := []string{count(s.Documents, "document", "documents")}
