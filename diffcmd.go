@@ -46,14 +46,14 @@ func runDiff(c *cli.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	o, from, err := exchangeOptions(c)
+	e, err := exchangeOptions(c)
 	if err != nil {
 		return err
 	}
-	o.All, o.MaxFindings = true, rules.MaxFindingsAll
+	e.o.All, e.o.MaxFindings = true, rules.MaxFindingsAll
 	var sides [2][]*diff.Summary
 	for i, arg := range c.Args().Slice() {
-		if sides[i], err = summarize(c, s, arg, o, from); err != nil {
+		if sides[i], err = summarize(c, s, arg, e); err != nil {
 			return err
 		}
 	}
@@ -75,20 +75,12 @@ func runDiff(c *cli.Context, s *streams) error {
 }
 
 // summarize reads the exchanges of a capture.
-func summarize(c *cli.Context, s *streams, arg string, o rules.Options, from capture.Options) ([]*diff.Summary, error) {
-	src := source{name: arg, path: arg, named: true}
-	if arg == "-" {
-		src.name, src.path = "stdin", ""
+func summarize(c *cli.Context, s *streams, arg string, e *exchanges) ([]*diff.Summary, error) {
+	src, from, err := e.of(arg)
+	if err != nil {
+		return nil, err
 	}
-	from.Name = src.name
 	fail := func(err error) error { return unable("%s: %v", src.name, err) }
-	if from.Request == nil && src.path != "" {
-		q, err := beside(src.path, o.Method)
-		if err != nil {
-			return nil, err
-		}
-		from.Request = q
-	}
 	r, err := src.open(c.Context, s.in)
 	if err != nil {
 		return nil, fail(err)
@@ -96,7 +88,7 @@ func summarize(c *cli.Context, s *streams, arg string, o rules.Options, from cap
 	defer r.Close()
 	var out []*diff.Summary
 	err = capture.Read(c.Context, r, from, func(ex *capture.Exchange) error {
-		res, err := rules.Lint(c.Context, ex, o)
+		res, err := rules.Lint(c.Context, ex, e.options(src, ex))
 		if err != nil {
 			var not *rules.ErrNotMultistatus
 			if errors.As(err, &not) && ex.Index > 1 {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"runtime"
 	"strings"
 	"sync/atomic"
@@ -49,6 +50,7 @@ type session struct {
 	unable         bool
 	read           int
 	ballast        []byte
+	missed         atomic.Bool // interrupted before all was read
 }
 
 // filter says that the run is a filter of lines: NDJSON in, NDJSON out.
@@ -203,12 +205,18 @@ func (n *session) all(sources []source) error {
 	}
 	ctx, stop := context.WithCancel(n.ctx)
 	defer stop()
+	context.AfterFunc(n.ctx, func() { signal.Reset(os.Interrupt, syscall.SIGTERM) }) // a second one ends the process
 	n.counter = newCounter(n.err, len(sources))
 	defer n.counter.stop()
 	var next atomic.Int64
 	for range workers {
 		go func() {
 			for i := int(next.Add(1)) - 1; i < len(sources); i = int(next.Add(1)) - 1 {
+				if ctx.Err() != nil {
+					n.missed.Store(true)
+					close(events[i])
+					continue
+				}
 				n.lint(ctx, &sources[i], func(e event) {
 					select {
 					case events[i] <- e:
@@ -231,10 +239,8 @@ func (n *session) all(sources []source) error {
 				return n.end(n.writer.End(n.summary))
 			}
 		}
-		if n.ctx.Err() != nil {
-			break
-		}
 	}
+	n.summary.Interrupted = n.missed.Load()
 	if n.read == 0 && !n.unable && !n.filter() && n.ctx.Err() == nil {
 		n.problem(errors.New("nothing that lint207 reads was found"))
 	}
@@ -330,7 +336,9 @@ func (n *session) lint(ctx context.Context, s *source, emit func(event)) {
 	})
 	var not *capture.NotRecognised
 	switch {
-	case err == nil || ctx.Err() != nil:
+	case err == nil:
+	case ctx.Err() != nil:
+		n.missed.Store(true)
 	case errors.As(err, &not) && n.filter(): // every line had its line
 	case errors.As(err, &not) && !s.named:
 		emit(event{skip: not.What})
@@ -377,23 +385,30 @@ func (n *session) none(ex *capture.Exchange, s *source, err error, emit func(eve
 	}
 }
 
-// requestFor is the request that --request gave, that the configuration names
-// or that lies beside a file.
+// requestFor is the request that --request gave, or that is found for a source.
 func (n *session) requestFor(s *source) (*capture.Request, error) {
+	if n.request != nil {
+		return n.request, nil
+	}
+	return s.request(n.opts.Method)
+}
+
+// request is the one that the configuration names, or that lies beside a file.
+func (s *source) request(method string) (*capture.Request, error) {
 	what := "the request that the configuration names"
 	beside, ok := s.settings.Request, s.settings.Request != ""
 	if !ok && s.path != "" && !s.alone {
 		what = "the request beside it"
 		beside, ok = capture.RequestBeside(s.path)
 	}
-	if n.request != nil || !ok {
-		return n.request, nil
+	if !ok {
+		return nil, nil
 	}
 	b, err := os.ReadFile(beside)
 	if err != nil {
 		return nil, fmt.Errorf("%s cannot be read: %w", what, err)
 	}
-	q, err := capture.ParseRequest(beside, b, n.opts.Method)
+	q, err := capture.ParseRequest(beside, b, method)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", what, err)
 	}

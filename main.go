@@ -113,19 +113,27 @@ func newApp(s *streams) *cli.App {
 
 // usageError names the nearest flag instead of printing the whole help.
 func usageError(c *cli.Context, err error) error {
-	msg := err.Error()
+	msg, flags, command := err.Error(), c.App.Flags, "lint207"
+	if c.Command != nil && c.App.Command(c.Command.Name) != nil {
+		flags, command = c.Command.Flags, "lint207 "+c.Command.Name
+	}
 	if name, ok := strings.CutPrefix(msg, "flag provided but not defined: -"); ok {
-		msg = "there is no flag --" + strings.TrimLeft(name, "-")
-		if near := nearest(strings.TrimLeft(name, "-"), flagNames(c.App)); near != "" {
+		name = strings.TrimLeft(name, "-")
+		msg = "there is no flag --" + name
+		near := nearest(name, flagNames(flags))
+		switch {
+		case command != "lint207" && near != name && slices.Contains(flagNames(c.App.Flags), name):
+			msg = command + " has no flag --" + name
+		case near != "":
 			msg += "; did you mean --" + near + "?"
 		}
 	}
-	return unable("%s (lint207 --help lists the flags)", msg)
+	return unable("%s (%s --help lists the flags)", msg, command)
 }
 
-func flagNames(app *cli.App) []string {
+func flagNames(flags []cli.Flag) []string {
 	var names []string
-	for _, f := range app.Flags {
+	for _, f := range flags {
 		names = append(names, f.Names()...)
 	}
 	return names

@@ -75,7 +75,7 @@ func runMerge(c *cli.Context, s *streams) error {
 		}
 	}
 	switch {
-	case len(problems) > 0 || m.Summary.Unreadable > 0 || m.Limited:
+	case len(problems) > 0 || m.Summary.Unreadable > 0 || m.Summary.Interrupted || m.Limited:
 		return &exit{code: exitUnable}
 	case m.Summary.At(severities[failOn]) > 0:
 		return &exit{code: exitFindings}

@@ -28,7 +28,18 @@ type visit struct {
 // lint lints an exchange as the project wants it.
 func (p *project) lint(ctx context.Context, s *source, ex *capture.Exchange, o rules.Options) (*rules.Result, error) {
 	v := &visit{project: p, s: s, index: max(1, ex.Index)}
-	v.target(&o, ex.Request)
+	v.options(&o, ex.Request)
+	res, err := rules.Lint(ctx, ex, o)
+	if res != nil && err == nil {
+		v.done(res)
+	}
+	return res, err
+}
+
+// options puts what the project decides into those of an exchange.
+func (v *visit) options(o *rules.Options, q *capture.Request) {
+	p, s := v.project, v.s
+	v.target(o, q)
 	o.Rules = p.config.Rules()
 	o.Plans = s.settings.Plans() // what is chosen is the same in the whole run
 	o.Severity = func(r *rules.Rule) rules.Severity {
@@ -43,11 +54,6 @@ func (p *project) lint(ctx context.Context, s *source, ex *capture.Exchange, o r
 	if p.known != nil || p.writes != nil || s.settings.Fingerprints() {
 		o.Sift = v.sift
 	}
-	res, err := rules.Lint(ctx, ex, o)
-	if res != nil && err == nil {
-		v.done(res)
-	}
-	return res, err
 }
 
 // target takes what the configuration says about the request. Flags and the
@@ -132,6 +138,9 @@ const maxStaleShown = 10
 // writes the new one.
 func (p *project) end(n *session) {
 	if n.ctx.Err() != nil {
+		if p.writes != nil {
+			n.note("%s is not written: the run was interrupted", p.writes.File)
+		}
 		return
 	}
 	for _, u := range p.use.Unused(p.config) {

@@ -6,7 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -58,30 +58,69 @@ func exchangeFlags() []cli.Flag {
 		&cli.StringFlag{Name: "input", Value: "auto", Usage: "`FORM` of the input: auto, xml, http, curl, har or ndjson"},
 		&cli.BoolFlag{Name: "preview", Usage: "run rules in preview, too"},
 		profileFlag(),
+		&cli.StringFlag{Name: "config", Usage: "the configuration `FILE`; else .lint207.yaml, here or in a folder above"},
+		&cli.BoolFlag{Name: "no-config", Usage: "read no configuration"},
 	}
 }
 
+// exchanges are how the captures of a command are read and linted.
+type exchanges struct {
+	project *project
+	o       rules.Options
+	from    capture.Options
+}
+
 // exchangeOptions reads them.
-func exchangeOptions(c *cli.Context) (rules.Options, capture.Options, error) {
+func exchangeOptions(c *cli.Context) (*exchanges, error) {
 	if err := checkTarget(c); err != nil {
-		return rules.Options{}, capture.Options{}, err
+		return nil, err
 	}
 	form, err := choice(c, "input", "auto", "xml", "http", "curl", "har", "ndjson")
 	if err != nil {
-		return rules.Options{}, capture.Options{}, err
+		return nil, err
 	}
 	kind, err := capture.ParseKind(form)
 	if err != nil {
-		return rules.Options{}, capture.Options{}, err
+		return nil, err
 	}
-	profile, err := profileOf(c)
+	p, err := newProject(c)
 	if err != nil {
-		return rules.Options{}, capture.Options{}, err
+		return nil, err
+	}
+	profiles := userProfiles(p.config)
+	profile, err := profileOf(c, profiles...)
+	if err != nil {
+		return nil, err
 	}
 	q, err := readRequest(c)
-	return rules.Options{
-		Method: c.String("method"), URL: c.String("url"), Destination: c.String("destination"), Preview: c.Bool("preview"), Profile: profile,
-	}, capture.Options{Input: kind, Request: q, AnyJSON: profile != ""}, err
+	return &exchanges{p, rules.Options{
+		Method: c.String("method"), URL: c.String("url"), Destination: c.String("destination"), Preview: c.Bool("preview"), Profile: profile, Profiles: profiles,
+	}, capture.Options{Input: kind, Request: q, AnyJSON: profile != "" || len(profiles) > 0}}, err
+}
+
+// of is how one source is read, which "-" for standard input is, too.
+func (e *exchanges) of(arg string) (*source, capture.Options, error) {
+	s := &source{name: arg, path: arg, named: true}
+	if arg == "-" || arg == "" {
+		s.name, s.path = "stdin", ""
+	}
+	s.settings = e.project.config.For(s.pathOrName())
+	from := e.from
+	from.Name = s.name
+	var err error
+	if from.Request == nil {
+		if from.Request, err = s.request(e.o.Method); err != nil {
+			err = unable("%s: %v", s.name, err)
+		}
+	}
+	return s, from, err
+}
+
+// options are those for an exchange of a source.
+func (e *exchanges) options(s *source, ex *capture.Exchange) rules.Options {
+	o := e.o
+	(&visit{project: e.project, s: s, index: max(1, ex.Index)}).options(&o, ex.Request)
+	return o
 }
 
 func runReduce(c *cli.Context, s *streams) error {
@@ -94,33 +133,24 @@ func runReduce(c *cli.Context, s *streams) error {
 	if err := keepsInput(c, "output", "request-output"); err != nil {
 		return err
 	}
-	t := reduce.Target{Rule: c.String("rule"), Status: c.Int("cause"), Request: c.IsSet("request-output")}
-	o, from, err := exchangeOptions(c)
+	e, err := exchangeOptions(c)
 	if err != nil {
 		return err
 	}
-	if t.Rule != "" {
-		rule, ok := rules.ByName(t.Rule)
-		if !ok {
-			hint := ""
-			if near := nearest(t.Rule, ruleNames()); near != "" {
-				hint = "; did you mean " + near + "?"
-			}
-			return unable("there is no rule %q%s (lint207 rules lists them)", t.Rule, hint)
-		}
-		t.Rule, o.Preview = rule.Name, true
+	t, err := e.target(c)
+	if err != nil {
+		return err
 	}
-	from.Name = cmp.Or(strings.TrimPrefix(c.Args().First(), "-"), "stdin")
-	if from.Request == nil && from.Name != "stdin" {
-		if from.Request, err = beside(from.Name, o.Method); err != nil {
-			return err
-		}
+	src, from, err := e.of(c.Args().First())
+	if err != nil {
+		return err
 	}
 	b, err := readWhole(c, s)
 	if err != nil {
 		return unable("%s: %v", from.Name, cause(err))
 	}
-	res, err := reduceFirst(c, b, from, o, t)
+	options := func(ex *capture.Exchange) rules.Options { return e.reducing(src, ex, t) }
+	res, err := reduceFirst(c, b, from, options, t)
 	if err != nil {
 		return err
 	}
@@ -144,15 +174,57 @@ func runReduce(c *cli.Context, s *streams) error {
 	return err
 }
 
+// target says what is to stay; a rule may be one of the configuration.
+func (e *exchanges) target(c *cli.Context) (reduce.Target, error) {
+	name, t := c.String("rule"), reduce.Target{Status: c.Int("cause"), Request: c.IsSet("request-output")}
+	if name == "" {
+		return t, nil
+	}
+	var names []string
+	for _, r := range e.project.config.Rules() {
+		if r.Name == name || slices.Contains(r.Aliases, name) {
+			e.o.Preview = true
+			t.Rule = r.Name
+			return t, nil
+		}
+		names = append(append(names, r.Name), r.Aliases...)
+	}
+	hint := ""
+	if near := nearest(name, names); near != "" {
+		hint = "; did you mean " + near + "?"
+	}
+	return t, unable("there is no rule %q%s (lint207 rules lists them)", name, hint)
+}
+
+// reducing are the options for an exchange. A rule that is asked for runs, and
+// nothing hides it, whatever the configuration says.
+func (e *exchanges) reducing(s *source, ex *capture.Exchange, t reduce.Target) rules.Options {
+	o := e.options(s, ex)
+	if t.Rule == "" {
+		return o
+	}
+	configured := o.Severity
+	o.Severity = func(r *rules.Rule) rules.Severity {
+		if level := configured(r); level != rules.Off || r.Name != t.Rule {
+			return level
+		}
+		return r.Severity
+	}
+	if o.Hide, o.Sift = nil, nil; o.Plans != nil {
+		o.Plans = new(rules.Plans) // the severities are others
+	}
+	return o
+}
+
 // reduceFirst reduces the exchange that is asked for, or the first that fits.
-func reduceFirst(c *cli.Context, b []byte, from capture.Options, o rules.Options, t reduce.Target) (*reduce.Result, error) {
+func reduceFirst(c *cli.Context, b []byte, from capture.Options, options func(*capture.Exchange) rules.Options, t reduce.Target) (*reduce.Result, error) {
 	var res *reduce.Result
 	enough := errors.New("enough")
 	err := capture.Read(c.Context, bytes.NewReader(b), from, func(ex *capture.Exchange) (err error) {
 		if n := c.Int("index"); n != 0 && ex.Index != n {
 			return nil
 		}
-		target := t
+		o, target := options(ex), t
 		if t.Rule == "" && t.Status == 0 {
 			body := new(bytes.Buffer)
 			if _, err := body.ReadFrom(ex.Body); err != nil {
@@ -215,21 +287,4 @@ func worst(ctx context.Context, ex capture.Exchange, o rules.Options) (rule stri
 		}
 	}
 	return rule
-}
-
-// beside reads the request that lies beside a file, if there is one.
-func beside(path, method string) (*capture.Request, error) {
-	file, ok := capture.RequestBeside(path)
-	if !ok {
-		return nil, nil
-	}
-	b, err := os.ReadFile(file)
-	if err != nil {
-		return nil, unable("the request beside it cannot be read: %v", err)
-	}
-	q, err := capture.ParseRequest(file, b, method)
-	if err != nil {
-		return nil, unable("the request beside it: %v", err)
-	}
-	return q, nil
 }

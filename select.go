@@ -51,7 +51,7 @@ func (n *session) runSelect(c *cli.Context, expr string) error {
 		n.problem(p)
 	}
 	for i := range sources {
-		if err := n.selectFrom(&sources[i], e); err != nil {
+		if err := n.selectFrom(&sources[i], e); err != nil && n.ctx.Err() == nil {
 			n.problem(fmt.Errorf("%s: %w", sources[i].name, err))
 		}
 	}
@@ -94,15 +94,17 @@ func (n *session) selectFrom(s *source, e *xpath.Expr) error {
 
 func (n *session) printSelection(ex *capture.Exchange, t *xmltree.Tree, e *xpath.Expr) (err error) {
 	defer func() {
-		if r := recover(); r != nil {
+		switch r := recover(); {
+		case r != nil && n.ctx.Err() != nil: // end says it
+		case r != nil:
 			err = fmt.Errorf("the expression cannot be evaluated: %v", r)
 		}
 	}()
-	switch v := e.Evaluate(xmlquery.CreateXPathNavigator(t.Root)).(type) {
+	switch v := e.Evaluate(policy.Navigator(n.ctx, t.Root)).(type) {
 	case *xpath.NodeIterator:
 		seen := map[string]bool{}
 		for v.MoveNext() {
-			line := n.nodeLine(ex, t, v.Current().(*xmlquery.NodeNavigator))
+			line := n.nodeLine(ex, t, policy.Node(v.Current()))
 			if seen[line] { // the library may select a node several times
 				continue
 			}

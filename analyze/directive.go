@@ -25,7 +25,8 @@ type DirectiveEnd struct {
 	End   int64
 }
 
-// MaxDirectives bounds the directives of a document; further ones say nothing.
+// MaxDirectives bounds the directives of a document. One more is passed on, which
+// says that there are more, and nothing else.
 const MaxDirectives = 1000
 
 // directives follows the comments that speak to lint207 to the elements that
@@ -50,7 +51,7 @@ func (b *builder) comment(t *xmlscan.Token) {
 	}
 	text := TrimSpace(raw[len("<!--") : len(raw)-len("-->")])
 	d := &b.directives
-	if !bytes.HasPrefix(text, directivePrefix) || len(text) > MaxValueText || d.told+len(d.pending) >= MaxDirectives {
+	if !bytes.HasPrefix(text, directivePrefix) || len(text) > MaxValueText || d.told+len(d.pending) > MaxDirectives {
 		return
 	}
 	d.pending = append(d.pending, Directive{

@@ -159,6 +159,11 @@ func (j *junit) End(s Summary) error {
 			Name: "read", Class: "lint207", Error: &junitMessage{Message: count(n, "source", "sources") + " could not be read", Type: "unreadable"},
 		})
 	}
+	if s.Interrupted {
+		j.skipped = append(j.skipped, junitCase{
+			Name: "read", Class: "lint207", Error: &junitMessage{Message: interrupted, Type: "interrupted"},
+		})
+	}
 	if len(j.skipped) > 0 || !j.open {
 		if err := j.suite(junitSuite{Name: "sources", Cases: j.skipped}); err != nil {
 			return err

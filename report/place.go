@@ -129,5 +129,8 @@ func totals(s Summary) string {
 	if s.Unreadable > 0 {
 		parts = append(parts, count(s.Unreadable, "source", "sources")+" could not be read")
 	}
+	if s.Interrupted {
+		parts = append(parts, interrupted)
+	}
 	return strings.Join(parts, ", ")
 }

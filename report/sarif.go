@@ -218,6 +218,9 @@ func (s *sarif) End(sum Summary) error {
 	if n := sum.Unreadable; n > 0 {
 		s.note("unreadable", "error", count(n, "source", "sources")+" could not be read", "")
 	}
+	if sum.Interrupted {
+		s.note("interrupted", "error", interrupted, "")
+	}
 	put := func(key string, v any) {
 		s.w.WriteString(",\n      \"" + key + "\": ")
 		s.value("      ", v)
@@ -229,7 +232,7 @@ func (s *sarif) End(sum Summary) error {
 		Rules   []sarifRule `json:"rules"`
 	}{"lint207", s.o.Version, s.rules}
 	put("tool", map[string]any{"driver": driver})
-	put("invocations", []sarifInvocation{{sum.Unreadable == 0, s.notes}})
+	put("invocations", []sarifInvocation{{sum.Unreadable == 0 && !sum.Interrupted, s.notes}})
 	put("columnKind", "utf16CodeUnits")
 	root := sarifText("the root of the repository")
 	put("originalUriBaseIds", map[string]any{"SRCROOT": map[string]any{"description": root}})

@@ -16,6 +16,7 @@ type Summary struct {
 	Unreadable       int64 `json:"unreadable"`
 	Suppressed       int64 `json:"suppressed,omitempty"`
 	Baselined        int64 `json:"baselined,omitempty"`
+	Interrupted      bool  `json:"interrupted,omitempty"` // not everything was read
 }
 
 // Add counts a result. Skipped and unreadable sources have none; who meets
@@ -43,7 +44,11 @@ func (s *Summary) Sum(o Summary) {
 	s.Unreadable += o.Unreadable
 	s.Suppressed += o.Suppressed
 	s.Baselined += o.Baselined
+	s.Interrupted = s.Interrupted || o.Interrupted
 }
+
+// interrupted is what reports say of a run that did not read everything.
+const interrupted = "interrupted before everything was read"
 
 // At counts the findings at or above a severity.
 func (s *Summary) At(from rules.Severity) (n int64) {

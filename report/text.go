@@ -250,6 +250,10 @@ func (t *text) Skipped(source, reason string) error {
 func (t *text) End(s Summary) error {
 	several := s.Documents > 1 || s.Documents > 0 && s.Skipped+s.Unreadable > 0
 	if !several || t.o.Quiet && !t.printed {
+		if s.Interrupted {
+			t.line()
+			t.line(interrupted)
+		}
 		return t.w.Flush()
 	}
 	parts := []string{count(s.Documents, "document", "documents")}
@@ -277,6 +281,9 @@ func (t *text) End(s Summary) error {
 	}
 	if s.Unreadable > 0 {
 		parts = append(parts, fmt.Sprintf("%s could not be read", count(s.Unreadable, "source", "sources")))
+	}
+	if s.Interrupted {
+		parts = append(parts, interrupted)
 	}
 	parts = appendText(parts, notChecked(t.notRun))
 	t.line()

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"bytes"
+	"context"
 	"io"
 	"slices"
 
@@ -67,10 +68,11 @@ func (k *keeper) Read(p []byte) (int, error) {
 }
 
 // trees runs the rules that look at trees.
-func (l *run) trees(cut bool) {
+// The error is that of the context, if it ended them early.
+func (l *run) trees(cut bool) error {
 	p := l.pass
 	if l.body == nil {
-		return
+		return nil
 	}
 	t, err := xmltree.Build(bytes.NewReader(l.body.Bytes()), l.charset())
 	if err != nil || cut {
@@ -78,8 +80,10 @@ func (l *run) trees(cut bool) {
 		for _, r := range slices.Concat(p.plan.documentTree, p.plan.responseTree) {
 			p.plan.runs[r.index] = false
 		}
-		return
+		return nil
 	}
+	p.ctx = l.ctx
+	defer func() { p.ctx = nil }()
 	if t.Verbatim {
 		p.whole = &xmlscan.Window{Buf: l.body.Bytes(), Base: xmlscan.Place{Line: 1, Col: 1, Col16: 1}}
 	}
@@ -88,18 +92,22 @@ func (l *run) trees(cut bool) {
 		p.rule.On.documentTree(p, t)
 	}
 	if len(p.plan.responseTree) == 0 {
-		return
+		return l.ctx.Err()
 	}
 	for _, n := range t.Elements(analyze.DAV, "response") {
 		if l.ctx.Err() != nil {
-			return
+			break
 		}
 		alone := t.Alone(n)
 		for _, p.rule = range p.plan.responseTree {
 			p.rule.On.responseTree(p, alone)
 		}
 	}
+	return l.ctx.Err()
 }
+
+// Context is done when the run is interrupted: a hook that takes long looks at it.
+func (p *Pass) Context() context.Context { return p.ctx }
 
 // ReportNode reports a finding at a node of a tree.
 func (p *Pass) ReportNode(t *xmltree.Tree, n *xmlquery.Node, detail, format string, args ...any) *Report {

@@ -288,9 +288,16 @@ func (l *run) finish(end analyze.ReadEnd, err error) (*Result, error) {
 	}
 	l.pass.Encoding = end.Encoding
 	l.pass.end(d)
-	l.trees(d.Cut)
+	stopped := l.trees(d.Cut)
 	r := l.result(d)
 	r.Notes = append(r.Notes, l.pass.notes...)
+	if cut {
+		r.Notes = append(r.Notes, "the reading ended before the body did: nothing is known of what comes after it")
+	}
+	if err == nil && stopped != nil {
+		err = stopped
+		r.Notes = append(r.Notes, "interrupted: the rules of the configuration did not see everything")
+	}
 	l.list.settle(d.Method.Class, r)
 	l.spool.settle(d.Method.Class, r)
 	l.pass.settle(d, r)

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"sort"
@@ -13,6 +14,8 @@ import (
 // Pass is the run of the rules over one document. A rule gets it to look
 // things up and to report.
 type Pass struct {
+	ctx context.Context // while trees are looked at
+
 	Facts    *analyze.Facts
 	Document *analyze.Document
 	Head     *capture.Head    // nil: unknown

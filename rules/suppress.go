@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -127,11 +128,17 @@ func (p *Pass) hiders() {
 func (p *Pass) directives(b *analyze.Batch) {
 	for i := range b.Directives {
 		d := b.Directives[i]
+		if len(p.suppressions) == analyze.MaxDirectives {
+			p.Note(fmt.Sprintf("only the first %d comments lint207:ignore hide findings; use lint207:ignore-file, or ignore in the configuration", analyze.MaxDirectives))
+			break
+		}
 		p.suppressions = append(p.suppressions, p.parseSuppression(&d))
 		p.hiders()
 	}
 	for _, e := range b.DirectiveEnds {
-		p.suppressions[e.Index].End = e.End
+		if e.Index < len(p.suppressions) {
+			p.suppressions[e.Index].End = e.End
+		}
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"lint207/analyze"
 	"lint207/analyze/capture"
 	"lint207/analyze/xmltree"
 )
@@ -42,6 +43,18 @@ func TestSuppressionCounts(t *testing.T) {
 	whole := strings.Replace(b.String(), "<D:multistatus", "<!-- lint207:ignore href all of them --><D:multistatus", 1)
 	if res := lintText(t, whole, Options{}); res.Suppressed != 3000 || res.BySeverity[Error] != 0 {
 		t.Errorf("%d suppressed, %v", res.Suppressed, res.BySeverity)
+	}
+}
+
+// Comments beyond the limit hide nothing, and that is said.
+func TestMoreSuppressionsThanAreRead(t *testing.T) {
+	const one = `<!-- lint207:ignore href known --><D:response><D:href>/a b</D:href><D:status>HTTP/1.1 404 Not Found</D:status></D:response>`
+	for _, n := range []int64{analyze.MaxDirectives, analyze.MaxDirectives + 7} {
+		res := lintText(t, `<D:multistatus xmlns:D="DAV:">`+strings.Repeat(one, int(n))+`</D:multistatus>`, Options{})
+		rule, _ := ByName("href-illegal-character")
+		if more := n - analyze.MaxDirectives; res.Counts[rule] != more || (len(res.Notes) > 0) != (more > 0) {
+			t.Errorf("%d comments: %d findings, %q", n, res.Counts[rule], res.Notes)
+		}
 	}
 }
 
@@ -103,5 +116,24 @@ func TestCustomHidden(t *testing.T) {
 	res = lintText(t, string(cleanListing(1)), Options{Rules: rs, Hide: func(r *Rule) bool { return r.Name == "mine" }})
 	if res.Suppressed != 1 || len(res.Hidden) != 1 {
 		t.Errorf("%+v", res)
+	}
+}
+
+// A run that is interrupted while a custom rule looks at the tree says so.
+func TestCustomInterrupted(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	seen := 0
+	rs := With([]Rule{{Name: "mine", Severity: Warning, On: OnResponseTree(func(p *Pass, _ *xmltree.Tree) {
+		seen++
+		cancel()
+		if p.Context().Err() == nil {
+			t.Error("the rule does not know")
+		}
+	})}})
+	const one = `<D:response><D:href>/a</D:href><D:status>HTTP/1.1 404 Not Found</D:status></D:response>`
+	body := `<D:multistatus xmlns:D="DAV:">` + one + one + `</D:multistatus>`
+	res, err := Lint(ctx, &capture.Exchange{Source: "x", Body: strings.NewReader(body)}, Options{Rules: rs})
+	if res == nil || err == nil || seen != 1 || len(res.Notes) != 1 || !strings.Contains(res.Notes[0], "interrupted") {
+		t.Errorf("%v, %v, seen %d", res, err, seen)
 	}
 }

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -99,7 +100,7 @@ func (d *decoder) expression(n *yaml.Node, k *check, c *Config) {
 		return
 	}
 	k.expr = e
-	if _, err := k.eval(sample(k.alone)); err != nil {
+	if _, err := k.eval(context.Background(), sample(k.alone)); err != nil {
 		d.fail(n, "%s (in %s)", rules.Visible([]byte(err.Error())), quote(k.source))
 	}
 	for _, w := range warnings {
@@ -141,7 +142,10 @@ func (c *Config) Explain(name string) string {
 // hook turns the check into what a rule looks at.
 func (k *check) hook() rules.Hook {
 	look := func(p *rules.Pass, t *xmltree.Tree) {
-		spots, err := k.eval(t)
+		spots, err := k.eval(p.Context(), t)
+		if p.Context().Err() != nil {
+			return
+		}
 		if err != nil {
 			p.Note("a custom rule could not be evaluated: " + rules.Escape([]byte(k.source)) + ": " + rules.Escape([]byte(err.Error())))
 			return
@@ -175,13 +179,13 @@ type spot struct {
 
 // eval returns the spots to report, each once. The context node is the
 // response, or the root of the document.
-func (k *check) eval(t *xmltree.Tree) (spots []spot, err error) {
+func (k *check) eval(ctx context.Context, t *xmltree.Tree) (spots []spot, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			spots, err = nil, fmt.Errorf("it cannot be evaluated (%v)", r)
 		}
 	}()
-	nav := xmlquery.CreateXPathNavigator(t.Root)
+	nav := Navigator(ctx, t.Root)
 	whole := spot{node: element(t.Root)}
 	if k.alone {
 		nav.MoveToChild()
@@ -193,7 +197,7 @@ func (k *check) eval(t *xmltree.Tree) (spots []spot, err error) {
 		}
 		seen := map[spot]bool{}
 		for v.MoveNext() {
-			p := spotOf(v.Current().(*xmlquery.NodeNavigator), whole)
+			p := spotOf(Node(v.Current()), whole)
 			if !seen[p] { // the library may select a node several times
 				spots = append(spots, p)
 			}

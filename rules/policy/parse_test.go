@@ -2,6 +2,7 @@ package policy
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -218,7 +219,7 @@ func FuzzXPath(f *testing.F) {
 		}
 		for _, alone := range trees {
 			k := check{expr: e, source: s, alone: alone, deny: alone}
-			k.eval(sample(alone))
+			k.eval(context.Background(), sample(alone))
 		}
 	})
 }
