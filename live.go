@@ -59,11 +59,13 @@ func (l *live) exchange(x *proxy.Exchange) {
 		}
 	}
 	what := fmt.Sprintf("exchange %d, %s %s", l.passed, printed(x.Request.Method), printed(x.Request.RequestURI))
-	if note := l.oddity(x); note != "" {
+	ex := x.Capture(l.source.name, l.passed)
+	wanted := ex != nil && (ex.Wanted() || l.anyJSON() && ex.Looks == capture.LooksJSON)
+	if note := l.oddity(x, wanted); note != "" {
+		l.unable = l.unable || lost(x, wanted)
 		l.note("%s: %s", what, note)
 	}
-	ex := x.Capture(l.source.name, l.passed)
-	if ex == nil || !ex.Wanted() && !(l.anyJSON() && ex.Looks == capture.LooksJSON) {
+	if !wanted {
 		return
 	}
 	res, err := l.project.lint(l.ctx, &l.source, ex, l.opts)
@@ -73,7 +75,7 @@ func (l *live) exchange(x *proxy.Exchange) {
 		l.note("%s: %s", what, not)
 		return
 	case err != nil && x.Err == nil:
-		l.note("%s: reading failed: %v", what, err)
+		l.problem(fmt.Errorf("%s: reading failed: %w", what, err))
 	}
 	if res == nil {
 		return
@@ -88,12 +90,14 @@ func (l *live) exchange(x *proxy.Exchange) {
 func (l *live) anyJSON() bool { return l.opts.Profile != "" || len(l.opts.Profiles) > 0 }
 
 // oddity says what is to be told about an exchange besides its findings.
-func (l *live) oddity(x *proxy.Exchange) string {
+func (l *live) oddity(x *proxy.Exchange, wanted bool) string {
 	switch {
 	case x.Response == nil && x.Gone:
 		return "the client went away before the server answered"
 	case x.Response == nil:
 		return fmt.Sprintf("%s gave no answer, the client got 502: %s", l.upstream, printed(x.Err.Error()))
+	case x.Gone && !wanted:
+		return "the client went away before it had the whole answer"
 	case x.Gone && x.Err == nil:
 		return "the client went away before it had the whole answer; all of it was read"
 	case x.Gone:
@@ -104,6 +108,15 @@ func (l *live) oddity(x *proxy.Exchange) string {
 		return fmt.Sprintf("its answer of %d bytes is not linted: more than the 64 MiB of one body or the 256 MiB of all that the proxy holds. Save it with curl -i and lint the file", x.Got.Size)
 	}
 	return l.refused(x)
+}
+
+// lost says that the server gave an answer that is to be linted, but not all of
+// it could be. What a client does not wait for is its own affair.
+func lost(x *proxy.Exchange, wanted bool) bool {
+	if x.Response == nil || x.Gone {
+		return false
+	}
+	return wanted && x.Err != nil || !x.Got.Whole && x.Response.StatusCode == http.StatusMultiStatus
 }
 
 // refused says that the proxy may be why a server refuses a Destination: it

@@ -266,3 +266,21 @@ func TestManyConnections(t *testing.T) {
 		}
 	}
 }
+
+// What cannot be passed on is no answer, and the client is told so.
+func TestNoAnswerToPass(t *testing.T) {
+	for _, c := range []struct{ answer, want string }{
+		{"HTTP/1.1 099 Odd\r\nContent-Length: 0\r\n\r\n", "its status is 099"},
+		{"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n", "switch protocol"},
+	} {
+		server, _ := rawServer(t, "\r\n\r\n", c.answer)
+		addr, exchanges := front(t, "http://"+server, Options{})
+		got := send(t, addr, "GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
+		if !strings.HasPrefix(got, "HTTP/1.1 502 ") || !strings.Contains(got, c.want) {
+			t.Errorf("%q", got)
+		}
+		if x := <-exchanges; x.Response != nil || x.Err == nil || x.Gone {
+			t.Errorf("%q: %+v", c.answer, x)
+		}
+	}
+}

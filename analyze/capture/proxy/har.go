@@ -120,6 +120,9 @@ func harOf(x *Exchange) *harEntry {
 		Request: requestOf(x), Response: responseOf(x), Timings: harTimings{Wait: took},
 	}
 	switch {
+	case x.Response == nil && x.Gone:
+		e.Response.Status, e.Response.Reason = 0, "" // as browsers record it
+		e.Comment = "the client went away before the server answered"
 	case x.Response == nil:
 		e.Comment = "the server gave no answer: " + x.Err.Error()
 	case x.Err != nil:
