@@ -29,6 +29,9 @@ type live struct {
 // open opens the reports and the recording. Exchanges of a recorded session
 // have the recording as their source, so that both speak of the same thing.
 func (l *live) open(har string) error {
+	if har == "-" {
+		return unable("--har needs a file: standard output is for the reports")
+	}
 	if har != "" {
 		if o := l.writer.to(har); o != nil {
 			return unable("--har %s and %s both go to the same file", har, o.flag)
@@ -93,7 +96,7 @@ func (l *live) anyJSON() bool { return l.opts.Profile != "" || len(l.opts.Profil
 func (l *live) oddity(x *proxy.Exchange, wanted bool) string {
 	switch {
 	case x.Response == nil && x.Gone:
-		return "the client went away before the server answered"
+		return "there was no answer until the client went away or the session ended"
 	case x.Response == nil:
 		return fmt.Sprintf("%s gave no answer, the client got 502: %s", l.upstream, printed(x.Err.Error()))
 	case x.Gone && !wanted:

@@ -56,10 +56,7 @@ func readOutputs(c *cli.Context) (*outputs, error) {
 	}
 	seen := map[string]*output{}
 	for _, o := range list {
-		key := o.file
-		if abs, err := filepath.Abs(key); key != "" && err == nil {
-			key = abs
-		}
+		key := destination(o.file)
 		other := seen[key]
 		switch {
 		case other == nil:
@@ -100,13 +97,26 @@ func readOutput(v string) (*output, error) {
 
 // to is the report that goes to a file, or nil.
 func (o *outputs) to(file string) *output {
-	file, err := filepath.Abs(file)
 	for _, out := range o.list {
-		if abs, err2 := filepath.Abs(out.file); out.file != "" && err == nil && err2 == nil && abs == file {
+		if out.file != "" && destination(out.file) == destination(file) {
 			return out
 		}
 	}
 	return nil
+}
+
+// destination is where a file is, whatever leads to it.
+func destination(file string) string {
+	if file == "" {
+		return ""
+	}
+	if abs, err := filepath.Abs(file); err == nil {
+		file = abs
+	}
+	if real, err := filepath.EvalSymlinks(file); err == nil {
+		return real
+	}
+	return file
 }
 
 // screen is the format that goes to standard output.

@@ -7,6 +7,7 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"net/url"
 	"runtime/debug"
 	"slices"
 	"sync"
@@ -88,6 +89,9 @@ func runProxy(c *cli.Context, s *streams) error {
 		return unable("--listen %s: %v", c.String("listen"), cause(err))
 	}
 	defer listener.Close()
+	if leadsTo(upstream, listener.Addr()) {
+		return unable("--to %s is the address of the proxy itself; name the server, or another --listen", upstream)
+	}
 	l := &live{session: n, upstream: upstream, rewritten: c.Bool("rewrite-host"), source: source{name: "proxy"}}
 	if err := l.open(c.String("har")); err != nil {
 		return err
@@ -101,6 +105,18 @@ func runProxy(c *cli.Context, s *streams) error {
 		Upstream: upstream, RewriteHost: l.rewritten, Insecure: c.Bool("insecure"), KeepAll: l.har != nil,
 	}, newIdle(c.Duration("exit-after"), stop))
 	return l.end()
+}
+
+// leadsTo says that a server's URL is a listener's address. Nobody else can
+// have it, since listening has begun.
+func leadsTo(server *url.URL, at net.Addr) bool {
+	_, port, _ := net.SplitHostPort(at.String())
+	if server.Port() != port {
+		return false
+	}
+	ip := net.ParseIP(server.Hostname())
+	listens := at.(*net.TCPAddr).IP
+	return ip.Equal(listens) || (server.Hostname() == "localhost" || ip.IsLoopback()) && (listens.IsUnspecified() || ip == nil && listens.IsLoopback())
 }
 
 // memory is where the collector takes pains: bodies come and go, and without a

@@ -7,8 +7,11 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -327,5 +330,33 @@ func TestProxyQuotesLog(t *testing.T) {
 	contains(t, errs, "lint207: the connection to the server: Unsolicited ")
 	if strings.Contains(errs, "\x1b") {
 		t.Errorf("%q", errs)
+	}
+}
+
+func TestLeadsToItself(t *testing.T) {
+	for _, c := range []struct {
+		to, listens string
+		want        bool
+	}{
+		{"http://127.0.0.1:8207", "127.0.0.1:8207", true},
+		{"http://localhost:8207", "127.0.0.1:8207", true},
+		{"http://localhost:8207", "[::]:8207", true},
+		{"http://127.0.0.1:8207", "[::]:8207", true},
+		{"http://[::1]:8207", "[::1]:8207", true},
+		{"http://127.0.0.1:8080", "127.0.0.1:8207", false},
+		{"http://127.0.0.2:8207", "127.0.0.1:8207", false},
+		{"http://dav.example:8207", "127.0.0.1:8207", false},
+		{"http://dav.example:8207", "[::]:8207", false},
+		{"http://localhost:8207", "192.0.2.1:8207", false},
+		{"http://localhost", "127.0.0.1:8207", false},
+	} {
+		u, err := url.Parse(c.to)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := net.TCPAddrFromAddrPort(netip.MustParseAddrPort(c.listens))
+		if got := leadsTo(u, at); got != c.want {
+			t.Errorf("%s at %s: %v", c.to, c.listens, got)
+		}
 	}
 }
