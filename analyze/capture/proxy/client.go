@@ -25,6 +25,7 @@ func (p *Proxy) Serve(l net.Listener, wrap func(http.Handler) http.Handler) (*ht
 		ConnState: func(c net.Conn, s http.ConnState) {
 			if c, ok := c.(*conn); ok && s == http.StateIdle {
 				c.passing.Store(false)
+				c.begun.Store(false)
 			}
 		},
 	}
@@ -55,6 +56,7 @@ type connKey struct{}
 type conn struct {
 	*net.TCPConn
 	passing atomic.Bool  // the request that is answered came to the proxy
+	begun   atomic.Bool  // the head of the answer is written; what looks like one is its body
 	refused func(string) // may be nil
 
 	mu        sync.Mutex
@@ -82,8 +84,11 @@ func (c *conn) status(code int, reason string) {
 }
 
 func (c *conn) Write(p []byte) (int, error) {
-	if !bytes.HasPrefix(p, []byte("HTTP/1.")) {
+	if c.begun.Load() || !bytes.HasPrefix(p, []byte("HTTP/1.")) {
 		return c.TCPConn.Write(p)
+	}
+	if interim := p[len("HTTP/1.1 "):]; interim[0] != '1' || bytes.HasPrefix(interim, []byte("101 ")) {
+		c.begun.Store(true)
 	}
 	if !c.passing.Load() && c.refused != nil {
 		line, _, _ := bytes.Cut(p[len("HTTP/1.1 "):], []byte("\r\n"))
