@@ -132,7 +132,7 @@ func (l *live) refused(x *proxy.Exchange) string {
 	d := x.Request.Header.Get("Destination")
 	scheme, rest, _ := strings.Cut(d, "://")
 	host, _, _ := strings.Cut(rest, "/")
-	if host != x.Request.Host || host == l.upstream.Host && scheme == l.upstream.Scheme {
+	if !strings.EqualFold(host, x.Request.Host) || host == l.upstream.Host && scheme == l.upstream.Scheme {
 		return ""
 	}
 	return fmt.Sprintf("%d: the proxy may be the reason: its Destination is %s, at the proxy's address, which the server may not take for its own; try --rewrite-host", code, printed(d))

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 )
@@ -145,5 +146,28 @@ func TestRequestWithoutHost(t *testing.T) {
 	got := send(t, addr, "GET /a HTTP/1.0\r\n\r\n")
 	if x := <-exchanges; x.Request.Host == "" || !strings.HasSuffix(got, "\r\n\r\n"+x.Request.Host) {
 		t.Errorf("%q is not in %q", x.Request.Host, got)
+	}
+}
+
+// URLs that name the proxy are told by what they mean, all others stay.
+func TestRenameServer(t *testing.T) {
+	server, err := url.Parse("https://dav.example:8443")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for value, want := range map[string]string{
+		"http://Proxy.example:1/a":  "https://dav.example:8443/a",
+		"HTTPS://proxy.example:1":   "https://dav.example:8443",
+		"http://proxy.example:1?a":  "https://dav.example:8443?a",
+		"http://proxy.example:11/a": "http://proxy.example:11/a",
+		"http://proxyxexample:1/a":  "http://proxyxexample:1/a",
+		"/http://proxy.example:1/a": "/http://proxy.example:1/a",
+		"<http://proxy.example:1/a> (<urn:x>) <http://proxy.example:1> ([\"http://proxy.example:1/a\"])": "<https://dav.example:8443/a> (<urn:x>) <https://dav.example:8443> ([\"http://proxy.example:1/a\"])",
+	} {
+		r := &http.Request{Header: http.Header{"If": {value}}}
+		renameServer(r, "proxy.example:1", server)
+		if got := r.Header.Get("If"); got != want || r.Host != "dav.example:8443" {
+			t.Errorf("%s: %s instead of %s", value, got, want)
+		}
 	}
 }
