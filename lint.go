@@ -264,7 +264,7 @@ func (n *session) report(s *source, e event) error {
 	res := e.result
 	if res.Diagnosis.Limited {
 		n.unable = true
-		n.note("%s: a limit of lint207 ended the reading, see xml-limit-exceeded", s.name)
+		n.note("%s: a limit of lint207 ended the reading, see xml-limit-exceeded or batch-limit-exceeded", s.name)
 	}
 	if n.read++; n.read == manyDocuments {
 		n.ballast = make([]byte, ballast)

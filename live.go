@@ -29,6 +29,9 @@ type live struct {
 // open opens the reports and the recording. Exchanges of a recorded session
 // have the recording as their source, so that both speak of the same thing.
 func (l *live) open(har string) error {
+	if har == "-" {
+		return unable("--har needs a file: standard output is for the reports")
+	}
 	if har != "" {
 		if o := l.writer.to(har); o != nil {
 			return unable("--har %s and %s both go to the same file", har, o.flag)
@@ -60,11 +63,13 @@ func (l *live) exchange(x *proxy.Exchange) {
 		}
 	}
 	what := fmt.Sprintf("exchange %d, %s %s", l.passed, printed(x.Request.Method), printed(x.Request.RequestURI))
-	if note := l.oddity(x); note != "" {
+	ex := x.Capture(l.source.name, l.passed)
+	wanted := ex != nil && (ex.Wanted() || l.anyJSON() && ex.Looks == capture.LooksJSON)
+	if note := l.oddity(x, wanted); note != "" {
+		l.unable = l.unable || lost(x, wanted)
 		l.note("%s: %s", what, note)
 	}
-	ex := x.Capture(l.source.name, l.passed)
-	if ex == nil || !ex.Wanted() && !(l.anyJSON() && ex.Looks == capture.LooksJSON) {
+	if !wanted {
 		return
 	}
 	res, err := l.project.lint(l.ctx, &l.source, ex, l.opts)
@@ -74,7 +79,7 @@ func (l *live) exchange(x *proxy.Exchange) {
 		l.note("%s: %s", what, not)
 		return
 	case err != nil && x.Err == nil:
-		l.note("%s: reading failed: %v", what, err)
+		l.problem(fmt.Errorf("%s: reading failed: %w", what, err))
 	}
 	if res == nil {
 		return
@@ -89,12 +94,14 @@ func (l *live) exchange(x *proxy.Exchange) {
 func (l *live) anyJSON() bool { return l.opts.Profile != "" || len(l.opts.Profiles) > 0 }
 
 // oddity says what is to be told about an exchange besides its findings.
-func (l *live) oddity(x *proxy.Exchange) string {
+func (l *live) oddity(x *proxy.Exchange, wanted bool) string {
 	switch {
 	case x.Response == nil && x.Gone:
-		return "the client went away before the server answered"
+		return "there was no answer until the client went away or the session ended"
 	case x.Response == nil:
 		return fmt.Sprintf("%s gave no answer, the client got 502: %s", l.upstream, printed(x.Err.Error()))
+	case x.Gone && !wanted:
+		return "the client went away before it had the whole answer"
 	case x.Gone && x.Err == nil:
 		return "the client went away before it had the whole answer; all of it was read"
 	case x.Gone:
@@ -107,6 +114,15 @@ func (l *live) oddity(x *proxy.Exchange) string {
 	return l.refused(x)
 }
 
+// lost says that the server gave an answer that is to be linted, but not all of
+// it could be. What a client does not wait for is its own affair.
+func lost(x *proxy.Exchange, wanted bool) bool {
+	if x.Response == nil || x.Gone {
+		return false
+	}
+	return wanted && x.Err != nil || !x.Got.Whole && x.Response.StatusCode == http.StatusMultiStatus
+}
+
 // refused says that the proxy may be why a server refuses a Destination: it
 // is the proxy's address, which the server may not know for its own.
 func (l *live) refused(x *proxy.Exchange) string {
@@ -117,7 +133,7 @@ func (l *live) refused(x *proxy.Exchange) string {
 	d := x.Request.Header.Get("Destination")
 	scheme, rest, _ := strings.Cut(d, "://")
 	host, _, _ := strings.Cut(rest, "/")
-	if host != x.Request.Host || host == l.upstream.Host && scheme == l.upstream.Scheme {
+	if !strings.EqualFold(host, x.Request.Host) || host == l.upstream.Host && scheme == l.upstream.Scheme {
 		return ""
 	}
 	return fmt.Sprintf("%d: the proxy may be the reason: its Destination is %s, at the proxy's address, which the server may not take for its own; try --rewrite-host", code, printed(d))

@@ -1,10 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"log"
 	"net"
 	"net/http"
+	"net/url"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"time"
@@ -85,11 +89,16 @@ func runProxy(c *cli.Context, s *streams) error {
 		return unable("--listen %s: %v", c.String("listen"), cause(err))
 	}
 	defer listener.Close()
+	if leadsTo(upstream, listener.Addr()) {
+		return unable("--to %s is the address of the proxy itself; name the server, or another --listen", upstream)
+	}
 	l := &live{session: n, upstream: upstream, rewritten: c.Bool("rewrite-host"), source: source{name: "proxy"}}
 	if err := l.open(c.String("har")); err != nil {
 		return err
 	}
 	l.greet(listener.Addr(), c.Bool("insecure"))
+	defer l.quoteLog()()
+	debug.SetMemoryLimit(memory)
 	ctx, stop := context.WithCancel(c.Context)
 	defer stop()
 	l.serve(ctx, listener, proxy.Options{
@@ -97,6 +106,22 @@ func runProxy(c *cli.Context, s *streams) error {
 	}, newIdle(c.Duration("exit-after"), stop))
 	return l.end()
 }
+
+// leadsTo says that a server's URL is a listener's address. Nobody else can
+// have it, since listening has begun.
+func leadsTo(server *url.URL, at net.Addr) bool {
+	_, port, _ := net.SplitHostPort(at.String())
+	if server.Port() != port {
+		return false
+	}
+	ip := net.ParseIP(server.Hostname())
+	listens := at.(*net.TCPAddr).IP
+	return ip.Equal(listens) || (server.Hostname() == "localhost" || ip.IsLoopback()) && (listens.IsUnspecified() || ip == nil && listens.IsLoopback())
+}
+
+// memory is where the collector takes pains: bodies come and go, and without a
+// limit as much again as is held would wait to be collected.
+const memory = 2 * proxy.MaxHeld
 
 // greet says what listens where, and what is dangerous about it.
 func (l *live) greet(at net.Addr, insecure bool) {
@@ -109,6 +134,22 @@ func (l *live) greet(at net.Addr, insecure bool) {
 	}
 }
 
+// quoteLog makes notes of what net/http itself logs, such as that a server sent
+// more than it had announced. It gives what ends that.
+func (l *live) quoteLog() func() {
+	w, flags := log.Writer(), log.Flags()
+	log.SetFlags(0)
+	log.SetOutput(quoter(l.note))
+	return func() { log.SetOutput(w); log.SetFlags(flags) }
+}
+
+type quoter func(format string, args ...any)
+
+func (q quoter) Write(p []byte) (int, error) {
+	q("the connection to the server: %s", bytes.TrimSpace(p))
+	return len(p), nil
+}
+
 // queued is how many exchanges may wait for the linter before clients do.
 const queued = 4096
 
@@ -117,6 +158,9 @@ const queued = 4096
 func (l *live) serve(ctx context.Context, listener net.Listener, o proxy.Options, idle *idle) {
 	exchanges := make(chan *proxy.Exchange, queued)
 	o.Record = func(x *proxy.Exchange) { exchanges <- x }
+	o.Refused = func(status string) {
+		l.note("a request got %s from the proxy and never reached the server: net/http does not take it", printed(status))
+	}
 	p := proxy.New(o)
 	server, ended := p.Serve(listener, idle.watch)
 	go func() {

@@ -4,10 +4,14 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -281,5 +285,78 @@ func TestProxyOneAtATime(t *testing.T) {
 	_, out, _ := p.stop()
 	if got := strings.Count(out, ": 207 to PROPFIND /a, read: 1 href, 1 property\n"); got != n {
 		t.Errorf("%d lines:\n%s", got, out)
+	}
+}
+
+// Answers that could not be read to their end are not passed over in silence.
+func TestProxyBrokenAnswers(t *testing.T) {
+	for _, c := range []struct {
+		name, method, answer, want string
+		code                       int
+	}{
+		{"cut off", "PROPFIND", "HTTP/1.1 207 Multi-Status\r\nContent-Type: application/xml\r\nContent-Length: 1000\r\n\r\n" + cleanBody, "broke its answer off", exitUnable},
+		{"no gzip to the end", "PROPFIND", "HTTP/1.1 207 Multi-Status\r\nContent-Encoding: gzip\r\nContent-Length: 10\r\n\r\n\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff", "reading failed: the gzip data are cut off", exitUnable},
+		{"longer than announced", "PROPFIND", fmt.Sprintf("HTTP/1.1 207 Multi-Status\r\nContent-Type: application/xml\r\nContent-Length: %d\r\n\r\n%sand more", len(cleanBody), cleanBody), "1 of them linted", exitOK},
+		{"HEAD has no body", "HEAD", "HTTP/1.1 207 Multi-Status\r\nContent-Type: application/xml\r\nContent-Length: 1000\r\n\r\n", "nothing that lint207 reads has passed", exitUnable},
+	} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			conn, _, err := http.NewResponseController(w).Hijack()
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			defer conn.Close()
+			io.WriteString(conn, c.answer)
+		}))
+		p := startProxy(t, server.URL, "--format", "compact")
+		q, _ := http.NewRequest(c.method, p.url+"/a", nil)
+		if resp, err := http.DefaultTransport.RoundTrip(q); err == nil {
+			io.Copy(io.Discard, resp.Body)
+			resp.Body.Close()
+		}
+		code, out, errs := p.stop()
+		if code != c.code || !strings.Contains(errs, c.want) || strings.Contains(out, "error[") {
+			t.Errorf("%s: exit code %d\n%s%s", c.name, code, out, errs)
+		}
+		server.Close()
+	}
+}
+
+// net/http logs what it finds odd about a server.
+func TestProxyQuotesLog(t *testing.T) {
+	p := startProxy(t, sampleServer(t))
+	log.Print("Unsolicited \x1b[31mresponse")
+	_, _, errs := p.stop()
+	contains(t, errs, "lint207: the connection to the server: Unsolicited ")
+	if strings.Contains(errs, "\x1b") {
+		t.Errorf("%q", errs)
+	}
+}
+
+func TestLeadsToItself(t *testing.T) {
+	for _, c := range []struct {
+		to, listens string
+		want        bool
+	}{
+		{"http://127.0.0.1:8207", "127.0.0.1:8207", true},
+		{"http://localhost:8207", "127.0.0.1:8207", true},
+		{"http://localhost:8207", "[::]:8207", true},
+		{"http://127.0.0.1:8207", "[::]:8207", true},
+		{"http://[::1]:8207", "[::1]:8207", true},
+		{"http://127.0.0.1:8080", "127.0.0.1:8207", false},
+		{"http://127.0.0.2:8207", "127.0.0.1:8207", false},
+		{"http://dav.example:8207", "127.0.0.1:8207", false},
+		{"http://dav.example:8207", "[::]:8207", false},
+		{"http://localhost:8207", "192.0.2.1:8207", false},
+		{"http://localhost", "127.0.0.1:8207", false},
+	} {
+		u, err := url.Parse(c.to)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := net.TCPAddrFromAddrPort(netip.MustParseAddrPort(c.listens))
+		if got := leadsTo(u, at); got != c.want {
+			t.Errorf("%s at %s: %v", c.to, c.listens, got)
+		}
 	}
 }

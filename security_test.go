@@ -3,7 +3,9 @@ package main
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -62,4 +64,40 @@ func sized(limit int64, like string) string {
 		digits = digits[:i] + "," + digits[i:]
 	}
 	return digits
+}
+
+// No more of the environment is read than SECURITY.md says.
+func TestSecurityEnvironment(t *testing.T) {
+	text, err := os.ReadFile("SECURITY.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, said, _ := strings.Cut(string(text), "no environment but ")
+	said, _, _ = strings.Cut(said, "(")
+	var want []string
+	for _, m := range regexp.MustCompile("`([A-Z_]+)`").FindAllStringSubmatch(said, -1) {
+		want = append(want, m[1])
+	}
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`os\.(?:Getenv|LookupEnv)\((.*?)\)`).FindAllStringSubmatch(string(b), -1) {
+			got = append(got, strings.Trim(m[1], `"`))
+		}
+	}
+	slices.Sort(got)
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
+		t.Errorf("read: %v, SECURITY.md: %v", got, want)
+	}
 }

@@ -94,9 +94,11 @@ func found(path string) source {
 // only if nothing else is there: they repeat what the fixtures say.
 func walk(dir string) ([]source, error) {
 	var out, hars []source
-	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+	var closed error // folders that cannot be read; the others still are
+	filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
-			return err
+			closed = errors.Join(closed, unable("%s: cannot be read: %v", path, cause(err)))
+			return nil
 		}
 		if d.IsDir() {
 			if strings.HasPrefix(d.Name(), ".") && path != dir {
@@ -121,8 +123,8 @@ func walk(dir string) ([]source, error) {
 	for i := range out {
 		out[i].alone = alone
 	}
-	if err != nil {
-		return out, unable("%s: %v", dir, err)
+	if closed != nil {
+		return out, closed
 	}
 	if len(out) == 0 {
 		return nil, unable("%s: holds no file that lint207 reads (.xml .http .txt .har .ndjson .json .gz)", dir)

@@ -156,7 +156,7 @@ func (m *Merge) document(v []byte) error {
 		return err
 	}
 	m.totals.add(&d)
-	m.Limited = m.Limited || d.FindingCounts["xml-limit-exceeded"] > 0
+	m.Limited = m.Limited || d.FindingCounts["xml-limit-exceeded"]+d.FindingCounts["batch-limit-exceeded"] > 0
 	if m.out == nil {
 		return nil
 	}

@@ -1,6 +1,8 @@
 package batch
 
 import (
+	"slices"
+
 	"lint207/analyze"
 	"lint207/analyze/advice"
 )
@@ -8,7 +10,7 @@ import (
 // Diagnose says what happened and why. At most limit causes, dependents and
 // unexplained entries are listed; all are counted.
 func (d *Document) Diagnose(limit int) *analyze.Diagnosis {
-	g := &analyze.Diagnosis{Kind: analyze.KindOther, Certainty: analyze.Certain, IllFormed: d.IllFormed(), Cut: d.Cut}
+	g := &analyze.Diagnosis{Kind: analyze.KindOther, Certainty: analyze.Certain, IllFormed: d.IllFormed(), Cut: d.Cut, Limited: d.limited()}
 	if d.Profile == nil {
 		g.Outcome = analyze.OutcomeUnknown
 		return g
@@ -20,6 +22,11 @@ func (d *Document) Diagnose(limit int) *analyze.Diagnosis {
 	t.counts()
 	g.Outcome = d.outcome(g)
 	return g
+}
+
+// limited says that a limit kept something from being looked at.
+func (d *Document) limited() bool {
+	return slices.ContainsFunc(d.Faults, func(f Fault) bool { return f.Kind == TooDeep || f.Kind == TooLong || f.Kind == TooMany })
 }
 
 // teller makes the diagnosis.

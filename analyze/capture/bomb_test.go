@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -56,6 +57,7 @@ func fill(prefix, fill string, n int64, suffix string) io.Reader {
 // the peak of the heap.
 func drain(t *testing.T, r io.Reader) (bytes int64, notes []string, peak uint64, err error) {
 	t.Helper()
+	defer debug.SetGCPercent(debug.SetGCPercent(10)) // what is held counts, not what is left lying
 	runtime.GC()
 	var before runtime.MemStats
 	runtime.ReadMemStats(&before)
@@ -94,26 +96,42 @@ func drain(t *testing.T, r io.Reader) (bytes int64, notes []string, peak uint64,
 	return bytes, notes, peak, err
 }
 
+// late is a reader that is made when it is first read.
+type late struct {
+	begin func() io.Reader
+	r     io.Reader
+}
+
+func (l *late) Read(p []byte) (int, error) {
+	if l.r == nil {
+		l.r = l.begin()
+	}
+	return l.r.Read(p)
+}
+
+// zeros are n compressed zeros. The encoder's memory counts only for who reads them.
 func zeros(t *testing.T, coding string, n int64) io.Reader {
-	pr, pw := io.Pipe()
-	go func() {
-		var w io.WriteCloser
-		switch coding {
-		case "gzip":
-			w = gzip.NewWriter(pw)
-		case "br":
-			w = brotli.NewWriterLevel(pw, 4)
-		case "zstd":
-			w, _ = zstd.NewWriter(pw, zstd.WithEncoderConcurrency(1))
-		}
-		_, err := io.CopyN(w, fill("", "\x00", n, ""), n)
-		if err == nil {
-			err = w.Close()
-		}
-		pw.CloseWithError(err)
-	}()
-	t.Cleanup(func() { pr.Close() })
-	return pr
+	return &late{begin: func() io.Reader {
+		pr, pw := io.Pipe()
+		t.Cleanup(func() { pr.Close() })
+		go func() {
+			var w io.WriteCloser
+			switch coding {
+			case "gzip":
+				w = gzip.NewWriter(pw)
+			case "br":
+				w = brotli.NewWriterLevel(pw, 4)
+			case "zstd":
+				w, _ = zstd.NewWriter(pw, zstd.WithEncoderConcurrency(1))
+			}
+			_, err := io.CopyN(w, fill("", "\x00", n, ""), n)
+			if err == nil {
+				err = w.Close()
+			}
+			pw.CloseWithError(err)
+		}()
+		return pr
+	}}
 }
 
 // Bombs end with a clear error or note, in bounded memory.

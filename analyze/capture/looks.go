@@ -26,6 +26,9 @@ var multistatus = []byte("multistatus")
 // wanted says whether an exchange is to be linted, by its status and by the
 // first bytes of its body.
 func wanted(ex *Exchange, p []byte) bool {
+	if q := ex.Request; q != nil && q.Method == "HEAD" && len(p) == 0 {
+		return false // has no body, whatever its status
+	}
 	if h := ex.Head; h != nil && (h.Status == 207 || h.Status == 424) {
 		return true
 	}

@@ -8,9 +8,11 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"lint207/analyze/capture"
 )
@@ -264,5 +266,57 @@ func TestManyConnections(t *testing.T) {
 		if x := <-exchanges; string(x.Got.Bytes) != string(x.Sent.Bytes) || !x.Got.Whole {
 			t.Errorf("%q, %q", x.Got.Bytes, x.Sent.Bytes)
 		}
+	}
+}
+
+// What cannot be passed on is no answer, and the client is told so.
+func TestNoAnswerToPass(t *testing.T) {
+	for _, c := range []struct{ answer, want string }{
+		{"HTTP/1.1 099 Odd\r\nContent-Length: 0\r\n\r\n", "its status is 099"},
+		{"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n", "switch protocol"},
+	} {
+		server, _ := rawServer(t, "\r\n\r\n", c.answer)
+		addr, exchanges := front(t, "http://"+server, Options{})
+		got := send(t, addr, "GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
+		if !strings.HasPrefix(got, "HTTP/1.1 502 ") || !strings.Contains(got, c.want) {
+			t.Errorf("%q", got)
+		}
+		if x := <-exchanges; x.Response != nil || x.Err == nil || x.Gone {
+			t.Errorf("%q: %+v", c.answer, x)
+		}
+	}
+}
+
+// A body may hold what looks like the head of an answer, at the start of what is
+// written at once.
+func TestBodyLikeHead(t *testing.T) {
+	parts := []string{"one", "HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\n", "HTTP/1.1 100 Continue\r\n"}
+	next := make(chan bool)
+	addr, _ := behind(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Length", strconv.Itoa(len(strings.Join(parts, ""))))
+		for _, p := range parts {
+			io.WriteString(w, p)
+			w.(http.Flusher).Flush()
+			<-next // the proxy writes every part alone
+		}
+	}, Options{})
+	c, err := net.Dial("tcp", addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer close(next)
+	defer c.Close()
+	c.SetDeadline(time.Now().Add(10 * time.Second)) // a part that is lost never comes
+	io.WriteString(c, "GET / HTTP/1.1\r\nHost: h\r\n\r\n")
+	resp, err := http.ReadResponse(bufio.NewReader(c), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range parts {
+		got := make([]byte, len(want))
+		if _, err := io.ReadFull(resp.Body, got); err != nil || string(got) != want {
+			t.Fatalf("%q, %v instead of %q", got, err, want)
+		}
+		next <- true
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 )
 
 // Serve answers the clients of a listener until the server that it makes is
@@ -21,20 +22,29 @@ func (p *Proxy) Serve(l net.Listener, wrap func(http.Handler) http.Handler) (*ht
 		ConnContext: func(ctx context.Context, c net.Conn) context.Context {
 			return context.WithValue(ctx, connKey{}, c)
 		},
+		ConnState: func(c net.Conn, s http.ConnState) {
+			if c, ok := c.(*conn); ok && s == http.StateIdle {
+				c.passing.Store(false)
+				c.begun.Store(false)
+			}
+		},
 	}
 	ended := make(chan error, 1)
-	go func() { ended <- s.Serve(listener{l}) }()
+	go func() { ended <- s.Serve(listener{l, p.o.Refused}) }()
 	return s, ended
 }
 
 // listener gives connections that say what net/http has no words for.
-type listener struct{ net.Listener }
+type listener struct {
+	net.Listener
+	refused func(string)
+}
 
 func (l listener) Accept() (net.Conn, error) {
 	c, err := l.Listener.Accept()
 	if tcp, ok := c.(*net.TCPConn); ok && err == nil {
 		sizeBuffers(tcp)
-		return &conn{TCPConn: tcp}, nil
+		return &conn{TCPConn: tcp, refused: l.refused}, nil
 	}
 	return c, err
 }
@@ -45,6 +55,10 @@ type connKey struct{}
 // and a 100 Continue of its own; conn puts the server's in their place.
 type conn struct {
 	*net.TCPConn
+	passing atomic.Bool  // the request that is answered came to the proxy
+	begun   atomic.Bool  // the head of the answer is written; what looks like one is its body
+	refused func(string) // may be nil
+
 	mu        sync.Mutex
 	instead   []byte // of the status line that comes next
 	ours      []byte // what net/http would write
@@ -70,8 +84,15 @@ func (c *conn) status(code int, reason string) {
 }
 
 func (c *conn) Write(p []byte) (int, error) {
-	if !bytes.HasPrefix(p, []byte("HTTP/1.")) {
+	if c.begun.Load() || !bytes.HasPrefix(p, []byte("HTTP/1.")) {
 		return c.TCPConn.Write(p)
+	}
+	if interim := p[len("HTTP/1.1 "):]; interim[0] != '1' || bytes.HasPrefix(interim, []byte("101 ")) {
+		c.begun.Store(true)
+	}
+	if !c.passing.Load() && c.refused != nil {
+		line, _, _ := bytes.Cut(p[len("HTTP/1.1 "):], []byte("\r\n"))
+		c.refused(string(line))
 	}
 	return c.writeHead(p)
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -114,6 +115,9 @@ func (x *exchange) answered(r *http.Response) error {
 	head := *r
 	head.Header = r.Header.Clone()
 	head.Body, head.Request = nil, nil // they hold a lot
+	if r.StatusCode < 100 {
+		return fmt.Errorf("its status is %03d, and HTTP has none below 100", r.StatusCode)
+	}
 	x.response = &head
 	if r.StatusCode == http.StatusSwitchingProtocols {
 		return nil
@@ -131,8 +135,8 @@ func (x *exchange) reason() string {
 	return reason
 }
 
-// failed: there is no answer.
-func (x *exchange) failed(err error) { x.err = err }
+// failed: there is no answer, or none that can be passed on.
+func (x *exchange) failed(err error) { x.response, x.err = nil, err }
 
 // answer is the body of an answer. When the client no longer takes it, it is
 // read on if that is of use.
@@ -182,7 +186,9 @@ func (x *exchange) asked() *http.Request {
 	u.Scheme = x.p.o.Upstream.Scheme
 	r.URL = &u
 	if x.out != nil {
-		r.Host = x.out.Host
+		if r.Host = x.out.Host; r.Host == "" { // HTTP/1.0: net/http names the server
+			r.Host = x.p.o.Upstream.Host
+		}
 		for _, name := range []string{"Destination", "If"} {
 			if v := x.out.Header[name]; v != nil {
 				r.Header[name] = v

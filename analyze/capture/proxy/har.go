@@ -120,6 +120,9 @@ func harOf(x *Exchange) *harEntry {
 		Request: requestOf(x), Response: responseOf(x), Timings: harTimings{Wait: took},
 	}
 	switch {
+	case x.Response == nil && x.Gone:
+		e.Response.Status, e.Response.Reason = 0, "" // as browsers record it
+		e.Comment = "the client went away before the server answered"
 	case x.Response == nil:
 		e.Comment = "the server gave no answer: " + x.Err.Error()
 	case x.Err != nil:
@@ -198,10 +201,13 @@ func (b *harBody) set(content []byte) {
 
 // urlOf is the absolute URL of a request, its target as it was sent.
 func urlOf(r *http.Request) string {
-	if strings.Contains(r.RequestURI, "://") && !strings.HasPrefix(r.RequestURI, "/") {
-		return r.RequestURI
+	switch server := r.URL.Scheme + "://" + r.Host; {
+	case r.RequestURI == "*":
+		return server // RFC 9112 section 3.3
+	case strings.HasPrefix(r.RequestURI, "/"):
+		return server + r.RequestURI
 	}
-	return r.URL.Scheme + "://" + r.Host + r.RequestURI
+	return r.RequestURI
 }
 
 func pairs(h http.Header) []harPair {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -89,5 +90,18 @@ func TestHARRoundTrip(t *testing.T) {
 	})
 	if err != nil || n != len(want) {
 		t.Errorf("%d of %d: %v", n, len(want), err)
+	}
+}
+
+// A recording has absolute URLs, the target in them as it was sent.
+func TestHARURL(t *testing.T) {
+	for target, want := range map[string]string{
+		"/a%2fb?": "http://h/a%2fb?", "//a|b": "http://h//a|b", "*": "http://h", "/a?u=x://y": "http://h/a?u=x://y",
+		"http://other/a": "http://other/a", "urn:uuid:1": "urn:uuid:1",
+	} {
+		r := &http.Request{RequestURI: target, Host: "h", URL: &url.URL{Scheme: "http"}}
+		if got := urlOf(r); got != want {
+			t.Errorf("%s: %s instead of %s", target, got, want)
+		}
 	}
 }

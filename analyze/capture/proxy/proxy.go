@@ -27,6 +27,11 @@ type Options struct {
 	// Record takes every exchange when it is complete, while the client's
 	// connection waits. It may be called from several goroutines at once.
 	Record func(*Exchange)
+
+	// Refused, if not nil, is told the status of what net/http itself answers to
+	// a request that is no HTTP/1.1, and that no server sees. It may be called
+	// from several goroutines at once.
+	Refused func(status string)
 }
 
 // Limits.
@@ -100,6 +105,9 @@ func (p *Proxy) Close() {
 
 // ServeHTTP passes one request on, and its answer back.
 func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if c, ok := r.Context().Value(connKey{}).(*conn); ok {
+		c.passing.Store(true)
+	}
 	if r.Method == http.MethodConnect {
 		http.Error(w, "lint207 proxy stands in front of one server; use its address as that of the server, not as a forward proxy", http.StatusNotImplemented)
 		return

@@ -2,6 +2,9 @@ package proxy
 
 import (
 	"fmt"
+	"io"
+	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 )
@@ -103,6 +106,68 @@ func TestParseUpstream(t *testing.T) {
 		_, err := ParseUpstream(s)
 		if fault == "" != (err == nil) || err != nil && !strings.Contains(err.Error(), fault) {
 			t.Errorf("%s: %v", s, err)
+		}
+	}
+}
+
+// What net/http refuses itself is told: the client would blame the server.
+func TestRefused(t *testing.T) {
+	refused := make(chan string, 10)
+	addr, exchanges := behind(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Length", "24")
+		io.WriteString(w, "HTTP/1.1 400 Bad Request")
+	}, Options{Refused: func(status string) { refused <- status }})
+	for _, c := range []struct{ request, want string }{
+		{"GET /%zz HTTP/1.1\r\nHost: h\r\n\r\n", "400 Bad Request"},
+		{"GET / HTTP/1.1\r\nHost: h\r\nHost: i\r\n\r\n", "400 Bad Request"},
+		{"GET / HTTP/1.1\r\nHost: h\r\nExpect: more\r\n\r\n", "417 Expectation Failed"},
+		{"GET / HTTP/1.1\r\nHost: h\r\nX: " + strings.Repeat("x", 1<<21) + "\r\n\r\n", "431 Request Header Fields Too Large"},
+		{"GET / HTTP/1.1\r\nHost: h\r\n\r\nGET /%zz HTTP/1.1\r\nHost: h\r\n\r\n", "400 Bad Request"},
+		{"GET / HTTP/1.1\r\nHost: h\r\n\r\nGET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n", ""},
+	} {
+		send(t, addr, c.request)
+		got := ""
+		select {
+		case got = <-refused:
+		default:
+		}
+		if got != c.want {
+			t.Errorf("%.80q: %q instead of %q", c.request, got, c.want)
+		}
+	}
+	if len(exchanges) != 3 {
+		t.Errorf("%d exchanges", len(exchanges))
+	}
+}
+
+// HTTP/1.0 names no server; the one that is asked does.
+func TestRequestWithoutHost(t *testing.T) {
+	addr, exchanges := behind(t, func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, r.Host) }, Options{})
+	got := send(t, addr, "GET /a HTTP/1.0\r\n\r\n")
+	if x := <-exchanges; x.Request.Host == "" || !strings.HasSuffix(got, "\r\n\r\n"+x.Request.Host) {
+		t.Errorf("%q is not in %q", x.Request.Host, got)
+	}
+}
+
+// URLs that name the proxy are told by what they mean, all others stay.
+func TestRenameServer(t *testing.T) {
+	server, err := url.Parse("https://dav.example:8443")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for value, want := range map[string]string{
+		"http://Proxy.example:1/a":  "https://dav.example:8443/a",
+		"HTTPS://proxy.example:1":   "https://dav.example:8443",
+		"http://proxy.example:1?a":  "https://dav.example:8443?a",
+		"http://proxy.example:11/a": "http://proxy.example:11/a",
+		"http://proxyxexample:1/a":  "http://proxyxexample:1/a",
+		"/http://proxy.example:1/a": "/http://proxy.example:1/a",
+		"<http://proxy.example:1/a> (<urn:x>) <http://proxy.example:1> ([\"http://proxy.example:1/a\"])": "<https://dav.example:8443/a> (<urn:x>) <https://dav.example:8443> ([\"http://proxy.example:1/a\"])",
+	} {
+		r := &http.Request{Header: http.Header{"If": {value}}}
+		renameServer(r, "proxy.example:1", server)
+		if got := r.Header.Get("If"); got != want || r.Host != "dav.example:8443" {
+			t.Errorf("%s: %s instead of %s", value, got, want)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/http/httputil"
 	"net/url"
+	"regexp"
 	"strings"
 )
 
@@ -57,38 +58,15 @@ func target(upstream *url.URL, in *http.Request) *url.URL {
 	return u
 }
 
-// renameServer puts the server's own name where the client named the proxy.
+// renameServer puts the server's own name where the client named the proxy: in
+// a URL that begins a value or follows a "<".
 func renameServer(r *http.Request, proxy string, server *url.URL) {
 	r.Host = server.Host
-	own := server.Scheme + "://" + server.Host
+	named := regexp.MustCompile(`(?i)(^|[< ])https?://` + regexp.QuoteMeta(proxy) + `([/?>]|$)`)
+	own := "${1}" + strings.ReplaceAll(server.Scheme+"://"+server.Host, "$", "$$") + "${2}"
 	for _, name := range []string{"Destination", "If"} {
 		for i, v := range r.Header[name] {
-			for _, scheme := range []string{"http://", "https://"} {
-				v = renamed(v, scheme+proxy, own)
-			}
-			r.Header[name][i] = v
+			r.Header[name][i] = named.ReplaceAllString(v, own)
 		}
-	}
-}
-
-// renamed puts one server for another in every URL of a field's value. A URL
-// begins the value or follows a "<"; the server ends where the path begins.
-func renamed(value, from, to string) string {
-	var b strings.Builder
-	for {
-		i := strings.Index(value, from)
-		if i < 0 {
-			b.WriteString(value)
-			return b.String()
-		}
-		rest := value[i+len(from):]
-		whole := (i == 0 || value[i-1] == '<' || value[i-1] == ' ') && (rest == "" || strings.IndexByte("/>? ", rest[0]) >= 0)
-		b.WriteString(value[:i])
-		if whole {
-			b.WriteString(to)
-		} else {
-			b.WriteString(from)
-		}
-		value = rest
 	}
 }
