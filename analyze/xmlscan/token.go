@@ -60,14 +60,14 @@ type Place struct {
 
 // Limits. Going past one is a Fault of kind Limit (fatal), never an unbounded buffer.
 const (
-	WindowSize        = 256 << 10 // bytes of an ordinary window
-	MaxResponseWindow = 4 << 20   // a window grows up to this for one response, then it is spilled
-	MaxTag            = 1 << 20   // bytes of one tag
-	MaxName           = 64 << 10  // bytes of one name
-	MaxAttrs          = 10_000    // attributes of one tag, namespace declarations counted
-	MaxDepth          = 10_000    // open elements
-	MaxBindings       = 100_000   // namespace declarations in scope
-	MaxNames          = 1 << 20   // distinct expanded names of one document; further ones are NameOther
-	MaxNameText       = 32 << 20  // bytes of all distinct names together, likewise
-	Margin            = 160       // bytes before the kept offset that stay in the window, for excerpts
+	WindowSize        = 64 << 10 // bytes of an ordinary window: what is made of it stays in the cache
+	MaxResponseWindow = 4 << 20  // a window grows up to this for one response, then it is spilled
+	MaxTag            = 1 << 20  // bytes of one tag
+	MaxName           = 64 << 10 // bytes of one name
+	MaxAttrs          = 10_000   // attributes of one tag, namespace declarations counted
+	MaxDepth          = 10_000   // open elements
+	MaxBindings       = 100_000  // namespace declarations in scope
+	MaxNames          = 1 << 20  // distinct expanded names of one document; further ones are NameOther
+	MaxNameText       = 32 << 20 // bytes of all distinct names together, likewise
+	Margin            = 160      // bytes before the kept offset that stay in the window, for excerpts
 )
