@@ -96,8 +96,8 @@ func runProxy(c *cli.Context, s *streams) error {
 	if err := l.open(c.String("har")); err != nil {
 		return err
 	}
-	l.greet(listener.Addr(), c.Bool("insecure"))
 	defer l.quoteLog()()
+	l.greet(listener.Addr(), c.Bool("insecure"))
 	debug.SetMemoryLimit(memory)
 	ctx, stop := context.WithCancel(c.Context)
 	defer stop()
