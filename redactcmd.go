@@ -61,11 +61,8 @@ func runRedact(c *cli.Context, s *streams) error {
 	if arg := c.Args().First(); arg != "" && arg != "-" {
 		name = arg
 	}
-	if err := keepsInput(c, "output", "request-output"); err != nil {
+	if err := keepsFiles(c, c.Args().First(), c.String("request")); err != nil {
 		return err
-	}
-	if out := c.String("output"); sameFile(out, c.String("request-output")) {
-		return unable("--output and --request-output both go to %s", out)
 	}
 	b, err := readWhole(c, s)
 	if err != nil {
@@ -87,10 +84,14 @@ func runRedact(c *cli.Context, s *streams) error {
 	return writeWhole(c.String("output"), out, s.out)
 }
 
-// keepsInput refuses a flag's file that would take the place of what is read.
-func keepsInput(c *cli.Context, flags ...string) error {
-	for _, flag := range flags {
-		for _, in := range []string{c.Args().First(), c.String("request")} {
+// keepsFiles refuses outputs that go to one file, or would take the place of
+// what is read.
+func keepsFiles(c *cli.Context, read ...string) error {
+	if out := c.String("output"); sameFile(out, c.String("request-output")) {
+		return unable("--output and --request-output both go to %s", out)
+	}
+	for _, flag := range []string{"output", "request-output"} {
+		for _, in := range read {
 			if in != "-" && sameFile(c.String(flag), in) {
 				return unable("--%s %s would overwrite %s, which is to be read", flag, c.String(flag), in)
 			}

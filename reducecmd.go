@@ -130,9 +130,6 @@ func runReduce(c *cli.Context, s *streams) error {
 	if c.IsSet("rule") && c.IsSet("cause") {
 		return unable("--rule and --cause exclude each other")
 	}
-	if err := keepsInput(c, "output", "request-output"); err != nil {
-		return err
-	}
 	e, err := exchangeOptions(c)
 	if err != nil {
 		return err
@@ -143,6 +140,10 @@ func runReduce(c *cli.Context, s *streams) error {
 	}
 	src, from, err := e.of(c.Args().First())
 	if err != nil {
+		return err
+	}
+	beside, _ := src.requestFile()
+	if err := keepsFiles(c, c.Args().First(), c.String("request"), e.project.config.File, beside); err != nil {
 		return err
 	}
 	b, err := readWhole(c, s)
