@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -66,12 +67,12 @@ func runRedact(c *cli.Context, s *streams) error {
 	}
 	b, err := readWhole(c, s)
 	if err != nil {
-		return unable("%s: %v", name, cause(err))
+		return unread(c.Context, name, err)
 	}
 	r := redact.New()
 	out, note, err := r.Capture(c.Context, b, kind)
 	if err != nil {
-		return unable("%s: %v", name, err)
+		return unread(c.Context, name, err)
 	}
 	if note != "" {
 		fmt.Fprintf(s.err, "lint207: %s: %s\n", name, note)
@@ -102,20 +103,28 @@ func keepsFiles(c *cli.Context, read ...string) error {
 
 // readWhole reads the argument, or standard input.
 func readWhole(c *cli.Context, s *streams) ([]byte, error) {
-	r := s.in
-	if arg := c.Args().First(); arg != "" && arg != "-" {
-		f, err := os.Open(arg)
-		if err != nil {
-			return nil, err
-		}
-		defer f.Close()
-		r = f
+	src := new(source)
+	if arg := c.Args().First(); arg != "-" {
+		src.path = arg
 	}
+	r, err := src.open(c.Context, s.in)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
 	b, err := io.ReadAll(io.LimitReader(r, capture.MaxWhole+1))
 	if err == nil && len(b) > capture.MaxWhole {
 		err = &capture.LimitError{What: "the capture", Limit: "MaxWhole, 256 MiB"}
 	}
 	return b, err
+}
+
+// unread says why a capture was not read; an interrupt is no fault of it.
+func unread(ctx context.Context, name string, err error) error {
+	if ctx.Err() != nil {
+		return &exit{exitInterrupted, "interrupted"}
+	}
+	return unable("%s: %v", name, cause(err))
 }
 
 func redactRequest(r *redact.Redactor, from, to string) error {
