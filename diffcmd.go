@@ -80,7 +80,7 @@ func summarize(c *cli.Context, s *streams, arg string, e *exchanges) ([]*diff.Su
 	if err != nil {
 		return nil, err
 	}
-	fail := func(err error) error { return unable("%s: %v", src.name, err) }
+	fail := func(err error) error { return unread(c.Context, src.name, err) }
 	r, err := src.open(c.Context, s.in)
 	if err != nil {
 		return nil, fail(err)

@@ -114,3 +114,17 @@ func TestInterruptSelect(t *testing.T) {
 		t.Errorf("code %d: %s", code, &errs)
 	}
 }
+
+// So do the commands that read a capture as a whole.
+func TestInterruptCommands(t *testing.T) {
+	for _, args := range [][]string{{"redact"}, {"reduce", "--no-config"}, {"diff", "--no-config", "-", "-"}, {"merge"}} {
+		ctx, cancel := context.WithCancel(t.Context())
+		in := &onRead{strings.NewReader(interruptedBody), cancel, make(chan struct{})}
+		var out, errs bytes.Buffer
+		code := run(ctx, append([]string{"lint207"}, args...), in, &out, &errs)
+		if code != exitInterrupted || !strings.HasPrefix(errs.String(), "lint207: interrupted") || strings.Count(errs.String(), "\n") != 1 {
+			t.Errorf("%v: code %d: %s", args, code, &errs)
+		}
+		close(in.forever)
+	}
+}

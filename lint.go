@@ -395,24 +395,31 @@ func (n *session) requestFor(s *source) (*capture.Request, error) {
 
 // request is the one that the configuration names, or that lies beside a file.
 func (s *source) request(method string) (*capture.Request, error) {
-	what := "the request that the configuration names"
-	beside, ok := s.settings.Request, s.settings.Request != ""
-	if !ok && s.path != "" && !s.alone {
-		what = "the request beside it"
-		beside, ok = capture.RequestBeside(s.path)
-	}
-	if !ok {
+	file, what := s.requestFile()
+	if file == "" {
 		return nil, nil
 	}
-	b, err := os.ReadFile(beside)
+	b, err := os.ReadFile(file)
 	if err != nil {
 		return nil, fmt.Errorf("%s cannot be read: %w", what, err)
 	}
-	q, err := capture.ParseRequest(beside, b, method)
+	q, err := capture.ParseRequest(file, b, method)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", what, err)
 	}
 	return q, nil
+}
+
+// requestFile is the file with the request, and where it is known from.
+func (s *source) requestFile() (file, what string) {
+	if s.settings.Request != "" {
+		return s.settings.Request, "the request that the configuration names"
+	}
+	if s.path == "" || s.alone {
+		return "", ""
+	}
+	file, _ = capture.RequestBeside(s.path)
+	return file, "the request beside it"
 }
 
 func (n *session) skipped(s *source, why string) error {

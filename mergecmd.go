@@ -57,7 +57,12 @@ func runMerge(c *cli.Context, s *streams) error {
 	m := report.NewMerge(to, report.Options{Version: version})
 	sources, problems := expand(c.Args().Slice(), "stdin")
 	for i := range sources {
-		if err := mergeOne(c, s, m, &sources[i]); err != nil {
+		err := mergeOne(c, s, m, &sources[i])
+		if c.Context.Err() != nil {
+			m.Summary.Interrupted = true
+			break
+		}
+		if err != nil {
 			problems = append(problems, fmt.Errorf("%s: %w", sources[i].name, err))
 		}
 	}
@@ -75,6 +80,8 @@ func runMerge(c *cli.Context, s *streams) error {
 		}
 	}
 	switch {
+	case c.Context.Err() != nil:
+		return &exit{exitInterrupted, "interrupted: what was read so far is added up"}
 	case len(problems) > 0 || m.Summary.Unreadable > 0 || m.Summary.Interrupted || m.Limited:
 		return &exit{code: exitUnable}
 	case m.Summary.At(severities[failOn]) > 0:

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -61,20 +62,17 @@ func runRedact(c *cli.Context, s *streams) error {
 	if arg := c.Args().First(); arg != "" && arg != "-" {
 		name = arg
 	}
-	if err := keepsInput(c, "output", "request-output"); err != nil {
+	if err := keepsFiles(c, c.Args().First(), c.String("request")); err != nil {
 		return err
-	}
-	if out := c.String("output"); sameFile(out, c.String("request-output")) {
-		return unable("--output and --request-output both go to %s", out)
 	}
 	b, err := readWhole(c, s)
 	if err != nil {
-		return unable("%s: %v", name, cause(err))
+		return unread(c.Context, name, err)
 	}
 	r := redact.New()
 	out, note, err := r.Capture(c.Context, b, kind)
 	if err != nil {
-		return unable("%s: %v", name, err)
+		return unread(c.Context, name, err)
 	}
 	if note != "" {
 		fmt.Fprintf(s.err, "lint207: %s: %s\n", name, note)
@@ -87,10 +85,14 @@ func runRedact(c *cli.Context, s *streams) error {
 	return writeWhole(c.String("output"), out, s.out)
 }
 
-// keepsInput refuses a flag's file that would take the place of what is read.
-func keepsInput(c *cli.Context, flags ...string) error {
-	for _, flag := range flags {
-		for _, in := range []string{c.Args().First(), c.String("request")} {
+// keepsFiles refuses outputs that go to one file, or would take the place of
+// what is read.
+func keepsFiles(c *cli.Context, read ...string) error {
+	if out := c.String("output"); sameFile(out, c.String("request-output")) {
+		return unable("--output and --request-output both go to %s", out)
+	}
+	for _, flag := range []string{"output", "request-output"} {
+		for _, in := range read {
 			if in != "-" && sameFile(c.String(flag), in) {
 				return unable("--%s %s would overwrite %s, which is to be read", flag, c.String(flag), in)
 			}
@@ -101,20 +103,28 @@ func keepsInput(c *cli.Context, flags ...string) error {
 
 // readWhole reads the argument, or standard input.
 func readWhole(c *cli.Context, s *streams) ([]byte, error) {
-	r := s.in
-	if arg := c.Args().First(); arg != "" && arg != "-" {
-		f, err := os.Open(arg)
-		if err != nil {
-			return nil, err
-		}
-		defer f.Close()
-		r = f
+	src := new(source)
+	if arg := c.Args().First(); arg != "-" {
+		src.path = arg
 	}
+	r, err := src.open(c.Context, s.in)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
 	b, err := io.ReadAll(io.LimitReader(r, capture.MaxWhole+1))
 	if err == nil && len(b) > capture.MaxWhole {
 		err = &capture.LimitError{What: "the capture", Limit: "MaxWhole, 256 MiB"}
 	}
 	return b, err
+}
+
+// unread says why a capture was not read; an interrupt is no fault of it.
+func unread(ctx context.Context, name string, err error) error {
+	if ctx.Err() != nil {
+		return &exit{exitInterrupted, "interrupted"}
+	}
+	return unable("%s: %v", name, cause(err))
 }
 
 func redactRequest(r *redact.Redactor, from, to string) error {

@@ -130,9 +130,6 @@ func runReduce(c *cli.Context, s *streams) error {
 	if c.IsSet("rule") && c.IsSet("cause") {
 		return unable("--rule and --cause exclude each other")
 	}
-	if err := keepsInput(c, "output", "request-output"); err != nil {
-		return err
-	}
 	e, err := exchangeOptions(c)
 	if err != nil {
 		return err
@@ -145,9 +142,13 @@ func runReduce(c *cli.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
+	beside, _ := src.requestFile()
+	if err := keepsFiles(c, c.Args().First(), c.String("request"), e.project.config.File, beside); err != nil {
+		return err
+	}
 	b, err := readWhole(c, s)
 	if err != nil {
-		return unable("%s: %v", from.Name, cause(err))
+		return unread(c.Context, from.Name, err)
 	}
 	options := func(ex *capture.Exchange) rules.Options { return e.reducing(src, ex, t) }
 	res, err := reduceFirst(c, b, from, options, t)
@@ -244,7 +245,7 @@ func reduceFirst(c *cli.Context, b []byte, from capture.Options, options func(*c
 	case res != nil:
 		return res, nil
 	case err != nil:
-		return nil, unable("%s: %v", from.Name, err)
+		return nil, unread(c.Context, from.Name, err)
 	case t.Rule != "":
 		return nil, unable("%s: no finding of %s to reduce to (does the rule need --request, --url or --method?)", from.Name, t.Rule)
 	case t.Status != 0:

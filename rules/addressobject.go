@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"lint207/analyze"
+	"lint207/analyze/ical"
 )
 
 // What reports give as CARDDAV:address-data (RFC 6352 sections 5.1 and 10.4).
@@ -201,18 +202,21 @@ func topLevelCards(b []byte) (n int) {
 	return n
 }
 
-// cardCut says that a vCard begins in a text and ends nowhere in it.
+// cardCut says that a vCard begins in a text and ends nowhere in it. An end
+// that is written wrong is an end all the same.
 func cardCut(b []byte) bool {
-	if len(b) < len(beginCard) || !bytes.EqualFold(b[:len(beginCard)], beginCard) || bytes.EqualFold(b[max(0, len(b)-len(endCard)):], endCard) {
+	n := len(beginCard)
+	if len(b) < n || !bytes.EqualFold(b[:n], beginCard) || len(b) > n && b[n] > ' ' ||
+		bytes.EqualFold(b[max(0, len(b)-len(endCard)):], endCard) {
 		return false
 	}
-	return !bytes.Contains(unfold(b), endCard)
-}
-
-// unfold takes the folds out of a text, for a search in any letter case.
-func unfold(b []byte) []byte {
-	b = bytes.ToUpper(bytes.ReplaceAll(b, []byte("\r\n"), []byte("\n")))
-	return bytes.ReplaceAll(bytes.ReplaceAll(b, []byte("\n "), nil), []byte("\n\t"), nil)
+	var lines ical.Lines
+	for lines.Reset(b); lines.Next(); {
+		if lines.Is("END") && bytes.EqualFold(lines.Value(), []byte("VCARD")) {
+			return false
+		}
+	}
+	return !bytes.Contains(bytes.ToUpper(b), endCard) // a text indented as a whole is one folded line
 }
 
 // cardLine is the value of the first property of that name in a vCard, nil if

@@ -3,6 +3,7 @@ package rules
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -31,6 +32,24 @@ func TestUserProfile(t *testing.T) {
 	var not *ErrNotMultistatus
 	if !errors.As(err, &not) || !not.JSON || !strings.Contains(err.Error(), "looked for") {
 		t.Errorf("without it: %v", err)
+	}
+}
+
+// A request whose entries are named in another way than the answers of the
+// profile says nothing about these.
+func TestUserRequest(t *testing.T) {
+	own := batch.Profile{Name: "own", List: "results", ID: "key", Status: "code", DependsOn: "after"}
+	for id, want := range map[string]bool{"key": true, "id": false} {
+		ex := jsonExchange(`{"results":[{"key":"b","code":200}]}`)
+		ex.Request = &capture.Request{Method: "POST", BodyKnown: true, Body: []byte(`{"requests":[{"` + id + `":"a"}]}`)}
+		r, err := Lint(context.Background(), ex, Options{Profiles: []batch.Profile{own}, Profile: "own"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Rule.Name == "batch-response-without-request" })
+		if got != want {
+			t.Errorf("%s: %v", id, r.Findings)
+		}
 	}
 }
 

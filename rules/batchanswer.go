@@ -145,7 +145,7 @@ var _ = add(
 		"A 424 says nothing about what it depends on.", "say in the body which request failed",
 		func(p *Pass, d *batch.Document, e *batch.Entry) {
 			if e.Class == batch.Victim && e.Message == "" && d.Name != batch.Cosmos && d.Request == nil && len(e.DependsOn) == 0 {
-				p.ReportEntry(e, "%s is answered 424 without a word about what it depends on, so without the request nobody can tell", entry(e))
+				p.ReportEntry(e, "%s failed because of another one and does not say which, so without the request nobody can tell", entry(e))
 			}
 		}),
 	wholeRule("batch-partial-answer", Info, 0, "JB-38", []string{batchResponse},

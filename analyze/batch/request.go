@@ -3,6 +3,7 @@ package batch
 import (
 	"bytes"
 	"context"
+	"slices"
 	"strings"
 )
 
@@ -97,11 +98,17 @@ func readRequests(q *Profile, body []byte) *Requests {
 		return r.requests(entry, q, out, scope)
 	}
 	err := r.walk(root)
-	if !found {
+	if !found || q.kind == userKind && q.ID != "" && !out.named() {
 		return nil
 	}
 	out.IllFormed = err != nil
 	return out
+}
+
+// named says that a request has an id; a service may name them in another way
+// than its answers.
+func (r *Requests) named() bool {
+	return slices.ContainsFunc(r.Entries, func(e RequestEntry) bool { return e.HasID })
 }
 
 // requests reads the array of requests.

@@ -31,12 +31,11 @@ func empty(h *Head) bool {
 	return n == "0"
 }
 
-// wantsShort says that the client asked for no more than the status (RFC 8144
-// section 2).
+// wantsShort says that one of the fields asks for no more than the status
+// (RFC 8144 section 2).
 func wantsShort(q *Request) bool {
-	if _, ok := Get(q.Header, "Brief"); ok {
-		return true
-	}
-	prefer, _ := Get(q.Header, "Prefer")
-	return strings.Contains(strings.ToLower(prefer), "minimal")
+	return slices.ContainsFunc(q.Header, func(f Field) bool {
+		return strings.EqualFold(f.Name, "Brief") ||
+			strings.EqualFold(f.Name, "Prefer") && strings.Contains(strings.ToLower(f.Value), "minimal")
+	})
 }

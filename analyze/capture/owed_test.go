@@ -24,6 +24,8 @@ func TestOwed(t *testing.T) {
 		{"PROPPATCH", "", update, "202 Accepted", "0", false},
 		{"PROPPATCH", "", update, "403 Forbidden", "0", false},
 		{"PROPPATCH", "Prefer: return=minimal\r\n", update, "204 No Content", "0", false},
+		{"PROPPATCH", "Prefer: wait=10\r\nPrefer: return=minimal\r\n", update, "204 No Content", "0", false},
+		{"PROPPATCH", "Prefer: wait=10\r\n", update, "204 No Content", "0", true},
 		{"PROPPATCH", "Brief: t\r\n", update, "200 OK", "0", false},
 		{"PROPFIND", "", "", "204 No Content", "0", false},
 		{"REPORT", "", query, "204 No Content", "0", true},

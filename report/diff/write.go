@@ -63,7 +63,7 @@ func Text(w io.Writer, exchanges []Exchange, all bool) error {
 	case len(exchanges) > 1:
 		fmt.Fprintf(&t.b, "\n%d of %d exchanges differ\n", n, len(exchanges))
 	}
-	_, err := io.WriteString(w, t.b.String())
+	_, err := io.WriteString(w, strings.TrimPrefix(t.b.String(), "\n")) // the first part may be a list
 	return err
 }
 
