@@ -147,7 +147,7 @@ func serverMarkdown(b *strings.Builder, r *serverResult, verdicts map[[2]string]
 		shown++
 		key := [2]string{r.Name, f.Rule}
 		fmt.Fprintf(b, "### %s `%s`, in %d of %d answers\n\n", f.Severity, f.Rule, f.Answers, r.Linted)
-		fmt.Fprintf(b, "%s\n\n```\n%s\n%s\n```\n\n%s: %s\n\n", code(f.Request), f.Message, f.Excerpt, citations(f.Rule), verdicts[key])
+		fmt.Fprintf(b, "%s\n\n```\n%s\n```\n\n%s: %s\n\n", code(f.Request), strings.TrimSpace(f.Message+"\n"+f.Excerpt), citations(f.Rule), verdicts[key])
 		delete(verdicts, key)
 	}
 	if shown == 0 {
