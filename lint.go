@@ -122,11 +122,7 @@ func newSession(c *cli.Context, s *streams) (*session, error) {
 			MinSeverity: severities[shown], FailOn: severities[failOn], Version: version, Path: root,
 		}
 	}
-	form, err := choice(c, "input", "auto", "xml", "http", "curl", "har", "ndjson")
-	if err != nil {
-		return nil, err
-	}
-	input, err := capture.ParseKind(form)
+	input, err := inputKind(c)
 	if err != nil {
 		return nil, err
 	}
@@ -148,6 +144,15 @@ func newSession(c *cli.Context, s *streams) (*session, error) {
 			Profile: profile, Profiles: profiles, MaxFindings: n, All: c.Bool("show-all"), Preview: c.Bool("preview"),
 		},
 	}, nil
+}
+
+// inputKind reads --input.
+func inputKind(c *cli.Context) (capture.Kind, error) {
+	form, err := choice(c, "input", "auto", "xml", "http", "curl", "har", "ndjson")
+	if err != nil {
+		return capture.Auto, err
+	}
+	return capture.ParseKind(form)
 }
 
 func readRequest(c *cli.Context) (*capture.Request, error) {

@@ -75,11 +75,7 @@ func exchangeOptions(c *cli.Context) (*exchanges, error) {
 	if err := checkTarget(c); err != nil {
 		return nil, err
 	}
-	form, err := choice(c, "input", "auto", "xml", "http", "curl", "har", "ndjson")
-	if err != nil {
-		return nil, err
-	}
-	kind, err := capture.ParseKind(form)
+	kind, err := inputKind(c)
 	if err != nil {
 		return nil, err
 	}

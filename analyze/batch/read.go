@@ -327,6 +327,14 @@ func (p *parse) add(c, i int, at analyze.Position) {
 		f.more[e.Class]++
 		return
 	}
+	p.fill(&e, c, get, at)
+	f.strings += len(e.ID) + len(e.Message) + len(e.ErrorCode) + len(e.Group)
+	f.entries = append(f.entries, e)
+}
+
+// fill adds what names an entry and what explains it.
+func (p *parse) fill(e *Entry, c int, get func(field int) *value, at analyze.Position) {
+	id, status := get(fID), get(fStatus)
 	if id.kind == '"' || id.kind == '0' {
 		e.ID = id.text
 		e.IDAt = p.marks[c*fields+fID]
@@ -353,8 +361,6 @@ func (p *parse) add(c, i int, at analyze.Position) {
 	if e.Class == Success {
 		e.Message, e.ErrorCode = "", ""
 	}
-	f.strings += len(e.ID) + len(e.Message) + len(e.ErrorCode) + len(e.Group)
-	f.entries = append(f.entries, e)
 }
 
 func classOf(code int) Class {
