@@ -44,11 +44,7 @@ func redactCommand(s *streams) *cli.Command {
 }
 
 func runRedact(c *cli.Context, s *streams) error {
-	form, err := choice(c, "input", "auto", "xml", "http", "curl", "har", "ndjson")
-	if err != nil {
-		return err
-	}
-	kind, err := capture.ParseKind(form)
+	kind, err := inputKind(c)
 	if err != nil {
 		return err
 	}
